@@ -1,0 +1,1 @@
+"""Sessions, their half-day slots, who is registered, and who was there."""

@@ -1,0 +1,1 @@
+"""Who earned a certificate, how it is issued, drawn and verified."""

@@ -1,0 +1,166 @@
+"""The PDF of a certificate: one bilingual A4 sheet drawn from a frozen payload.
+
+A pure function: no database, no clock, no network, no file but this app's own assets. The same payload gives the same
+bytes. Why this engine and these limits: docs/decisions/certificate-pdf-rendering.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+
+from django.template.loader import render_to_string
+
+from . import wording
+from .layout import QR_LEFT, QR_SIDE, QR_TOP, sheet
+from .payload import CertificatePayload
+from .qr import verification_qr_png
+from .typesetting import ASSETS, GlyphMissing, TextDoesNotFit, printable
+
+__all__ = ["CertificateNotRendered", "render_certificate", "verification_qr_png"]
+
+TEMPLATE = "certificates/pdf/certificate.html"
+# Longer than any real name, title or address; what exceeds it is refused before it costs anything.
+LONGEST_TEXT = 600
+RENDER_SECONDS = 5
+
+
+class CertificateNotRendered(Exception):
+    """No PDF was made. `reason` is for the operator and the log, not for the holder."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def render_certificate(payload: CertificatePayload, *, verify_url: str) -> bytes:
+    """The certificate as PDF bytes, with `verify_url` in its QR code and in print.
+
+    Raises CertificateNotRendered when a text cannot be printed whole and legibly, when a date, kind or duration makes
+    no sense, or when the PDF engine complains about anything at all.
+    """
+    try:
+        texts = _printable_payload(payload)
+        lines = sheet(texts, _printed_address(verify_url))
+    except (GlyphMissing, TextDoesNotFit, ValueError) as error:
+        raise CertificateNotRendered(f"{type(error).__name__}: {error}") from error
+    png = base64.b64encode(verification_qr_png(verify_url)).decode("ascii")
+    qr = {"left": QR_LEFT, "top": QR_TOP, "side": QR_SIDE, "source": f"data:image/png;base64,{png}"}
+    html = render_to_string(TEMPLATE, {"title": _title(texts), "lines": lines, "qr": qr})
+    return _finished(_pdf(html), texts, verify_url)
+
+
+def _printable_payload(payload: CertificatePayload) -> CertificatePayload:
+    """The payload with every text reduced to what the fonts can draw. Raises ValueError when it makes no sense."""
+    texts = {
+        field.name: _printable(field.name, value)
+        for field in fields(payload)
+        if isinstance(value := getattr(payload, field.name), str)
+    }
+    cleaned = replace(payload, **texts)
+    if cleaned.kind not in wording.TITLE:
+        raise ValueError("unknown kind of certificate")
+    if not (cleaned.name_latin or cleaned.name_arabic):
+        raise ValueError("no name to print")
+    if cleaned.minutes <= 0:
+        raise ValueError("no duration")
+    return cleaned
+
+
+def _printable(name: str, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise TextDoesNotFit(f"{name} has {len(text)} characters")
+    try:
+        return printable(text)
+    except GlyphMissing as error:
+        raise GlyphMissing(f"{name}: {error}") from error
+
+
+def _printed_address(url: str) -> str:
+    """The address as it is typed: the scheme only lengthens it."""
+    return _printable("verify_url", url).removeprefix("https://").removeprefix("http://")
+
+
+def _title(payload: CertificatePayload) -> str:
+    return f"{wording.TITLE[payload.kind]['fr']} {payload.serial}"
+
+
+def _pdf(html: str) -> bytes:
+    """The page as PDF. Raises CertificateNotRendered on the slightest complaint: the engine goes on without a font, a
+    background or an overflowing line, and says so in its log only.
+    """
+    # Slow to import (over a second) and large: only a process that makes certificates pays for it.
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+    policy = ResourceAccessPolicy.server(
+        ASSETS, allow_remote=False, max_render_seconds=RENDER_SECONDS, max_document_bytes=256 * 1024
+    )
+    output = io.BytesIO()
+    with _complaints() as complaints:
+        try:
+            result = pisa.CreatePDF(
+                html, dest=output, path=str(ASSETS / "certificate.html"), encoding="utf-8", resource_policy=policy
+            )
+        except Exception as error:  # the engine raises whatever its parsers raise
+            raise CertificateNotRendered(f"{type(error).__name__}: {error}") from error
+    if complaints or result.err:
+        raise CertificateNotRendered("; ".join(complaints) or f"{result.err} errors")
+    return output.getvalue()
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collects what the engine logs at WARNING or above in this thread, whatever the logging settings hide."""
+    messages: list[str] = []
+    thread = threading.get_ident()
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.thread == thread:
+                messages.append(record.getMessage())
+
+    logger = logging.getLogger("xhtml2pdf")
+    level, handler = logger.level, Collector(logging.WARNING)
+    logger.addHandler(handler)
+    if logger.getEffectiveLevel() > logging.WARNING:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def _finished(pdf: bytes, payload: CertificatePayload, verify_url: str) -> bytes:
+    """The PDF with its own title, author and dates, and nothing that depends on when or where it was made.
+
+    Raises CertificateNotRendered unless it is exactly one page.
+    """
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, ByteStringObject
+
+    if len(PdfReader(io.BytesIO(pdf)).pages) != 1:
+        raise CertificateNotRendered("the text runs over one page")
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    day = f"D:{payload.issued_on.replace('-', '')}000000Z"
+    writer.metadata = {
+        "/Title": _title(payload),
+        "/Author": payload.issuer_fr,
+        "/Subject": payload.course_title_fr,
+        "/Creator": "Takwin",
+        "/Producer": "Takwin",
+        "/CreationDate": day,
+        "/ModDate": day,
+    }
+    digest = hashlib.sha256(f"{sorted(payload.to_json().items())}{verify_url}".encode()).digest()[:16]
+    writer._ID = ArrayObject([ByteStringObject(digest), ByteStringObject(digest)])
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()

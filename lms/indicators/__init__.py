@@ -1,0 +1,1 @@
+"""The numbers the ministry answers for: counting rules, periods, targets, frozen figures."""

@@ -1,0 +1,1 @@
+"""Territory, organisations, persons and their affiliations, users and their roles."""

@@ -1,0 +1,1 @@
+"""Settings by environment: dev (default), test and production all start from base."""

@@ -1,0 +1,43 @@
+"""Every address of the portal. Pages and screens live under a language; services have one address."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog  # noqa: F401
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms.core.languages import choose_language
+
+# Wagtail's own sign-in forms know passwords only: each of their addresses leads to the portal's sign-in,
+# which knows second factors. They must stand before Wagtail's includes.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("", choose_language, name="choose-language"),
+    path("admin/login/", to_sign_in),
+    path("admin/password_reset/", to_sign_in),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("certificates.short_urls")),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    path("account/", include("lms.people.account_urls")),
+    path("team/", include("lms.people.urls")),
+    path("learning/", include("courses.urls")),
+    path("sessions/", include("attendance.urls")),
+    path("certificates/", include("certificates.urls")),
+    path("verify/", include("certificates.verification_urls")),
+    path("indicators/", include("lms.indicators.urls")),
+    path("", include("cms.urls")),
+    path("_util/login/", to_sign_in),
+    path("", include(wagtail_urls)),
+)
