@@ -7,14 +7,16 @@ left corner of a landscape A4 sheet (842 × 595); the border of the background l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import wording
 from .payload import CertificatePayload
 from .typesetting import Line, Paragraph, extent, fit
 
 MIDDLE, LEFT, RIGHT = 421.0, 78.0, 764.0
-QR_LEFT, QR_TOP, QR_SIDE = MIDDLE - 40, 408.0, 80.0
+COLUMN, PROOF, SIGNATURE = 326.0, 246.0, 230.0
+QR_LEFT, QR_TOP, QR_SIDE = MIDDLE - 40, 419.0, 80.0
+ROW = 16.5
 
 
 @dataclass(frozen=True)
@@ -104,49 +106,55 @@ def _holder(payload: CertificatePayload) -> Iterator[SetLine]:
         yield from Place(LEFT, 232, width, 52).filled(arabic)
         yield from Place(LEFT, 284, width, 38).filled(latin)
     else:
-        yield from Place(LEFT, 232, width, 90).filled(arabic, latin)
+        yield from Place(LEFT, 232, width, 90).filled(replace(arabic, size=40), replace(latin, size=36))
 
 
 def _course(payload: CertificatePayload) -> Iterator[SetLine]:
-    def lines(language: str, title: str) -> list[Paragraph]:
-        step = 1 if language == "ar" else 0
-        duration = wording.duration(payload.minutes, language)
-        return [
-            Paragraph(wording.REASON[payload.kind][language], language, 10.5 + step, style="soft"),
-            Paragraph(title, language, 14.5 + step, True, "green"),
-            Paragraph(wording.held(payload, language), language, 10.5 + step),
-            Paragraph(wording.DURATION[language].format(duration=duration), language, 10.5 + step),
-        ]
-
-    yield from Place(LEFT, 328, 322, 78).filled(*lines("fr", payload.course_title_fr))
-    yield from Place(RIGHT - 322, 328, 322, 78).filled(*lines("ar", payload.course_title_ar))
+    titles = {"fr": payload.course_title_fr, "ar": payload.course_title_ar}
+    for language, left in (("fr", LEFT), ("ar", RIGHT - COLUMN)):
+        size = 11.5 if language == "ar" else 10.5
+        reason = Paragraph(wording.REASON[payload.kind][language], language, size, style="soft")
+        duration = wording.DURATION[language].format(duration=wording.duration(payload.minutes, language))
+        yield from Place(left, 326, COLUMN, 18).filled(reason)
+        yield from Place(left, 343, COLUMN, 44).filled(Paragraph(titles[language], language, size + 4, True, "green"))
+        yield from Place(left, 387, COLUMN, ROW).filled(Paragraph(wording.held(payload, language), language, size - 0.5))
+        yield from Place(left, 387 + ROW, COLUMN, ROW).filled(Paragraph(duration, language, size - 0.5))
 
 
 def _proof(payload: CertificatePayload) -> Iterator[SetLine]:
-    def lines(language: str) -> list[Paragraph]:
-        def dated(words: str, day: str) -> str:
-            return words.format(day=wording.day_in_words(day, language))
+    """What the holder and a verifier compare: French label, value, Arabic label, one row each."""
+    rows = [
+        (wording.SERIAL, payload.serial),
+        (wording.MODULE, payload.course_code),
+        (_dated(wording.ISSUED_ON, payload.issued_on), ""),
+        (_dated(wording.VALID_UNTIL, payload.valid_until) if payload.valid_until else {}, ""),
+        (wording.VERIFY, ""),
+    ]
+    rows = [(labels, value) for labels, value in rows if labels]
+    top = 524 - ROW * len(rows)
+    for labels, value in rows:
+        french, arabic = (62, 62) if value else (134, 106)
+        style = "soft" if value or labels is wording.VERIFY else "ink"
+        yield from Place(LEFT, top, french, ROW, "left").filled(Paragraph(labels["fr"], "fr", 9, style=style))
+        yield from Place(LEFT + french, top, PROOF - french - arabic, ROW).filled(Paragraph(value, "fr", 9.5, True))
+        yield from Place(LEFT + PROOF - arabic, top, arabic, ROW, "right").filled(
+            Paragraph(labels["ar"], "ar", 9.5, style=style)
+        )
+        top += ROW
 
-        until = dated(wording.VALID_UNTIL[language], payload.valid_until) if payload.valid_until else ""
-        return [
-            Paragraph(f"{wording.SERIAL[language]} {payload.serial}", language, 9.5, True),
-            Paragraph(f"{wording.MODULE[language]} {payload.course_code}", language, 9.5),
-            Paragraph(dated(wording.ISSUED_ON[language], payload.issued_on), language, 9.5),
-            Paragraph(until, language, 9.5),
-        ]
 
-    yield from Place(LEFT, 424, 145, 100, align="left", upright="bottom").filled(*lines("fr"))
-    yield from Place(LEFT + 150, 424, 145, 100, align="right", upright="bottom").filled(*lines("ar"))
+def _dated(words: dict[str, str], day: str) -> dict[str, str]:
+    return {language: text.format(day=wording.day_in_words(day, language)) for language, text in words.items()}
 
 
 def _signature(payload: CertificatePayload) -> Iterator[SetLine]:
-    yield from Place(RIGHT - 230, 418, 230, 46, upright="top").filled(
+    yield from Place(RIGHT - SIGNATURE, 428, SIGNATURE, 42, upright="top").filled(
         Paragraph(payload.signatory_title_ar, "ar", 11), Paragraph(payload.signatory_title_fr, "fr", 10)
     )
-    yield from Place(RIGHT - 230, 508, 230, 20).filled(Paragraph(payload.signatory_name, "fr", 11.5, True))
+    yield from Place(RIGHT - SIGNATURE, 507, SIGNATURE, 19).filled(Paragraph(payload.signatory_name, "fr", 11.5, True))
 
 
 def _verification(payload: CertificatePayload, address: str) -> Iterator[SetLine]:
-    yield from Place(MIDDLE - 110, QR_TOP + QR_SIDE, 220, 36, upright="top").filled(
-        Paragraph(payload.grouped_code, "fr", 10.5, True), Paragraph(address, "fr", 7.5, style="soft")
+    yield from Place(MIDDLE - 84, QR_TOP + QR_SIDE - 1, 168, 27, upright="top").filled(
+        Paragraph(payload.grouped_code, "fr", 10.5, True), Paragraph(address, "fr", 8, style="soft")
     )

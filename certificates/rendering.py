@@ -10,10 +10,13 @@ import base64
 import hashlib
 import io
 import logging
+import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 
@@ -23,12 +26,17 @@ from .payload import CertificatePayload
 from .qr import verification_qr_png
 from .typesetting import ASSETS, GlyphMissing, TextDoesNotFit, printable
 
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
 __all__ = ["CertificateNotRendered", "render_certificate", "verification_qr_png"]
 
 TEMPLATE = "certificates/pdf/certificate.html"
+BACKGROUND = {False: "background.pdf", True: "background-demo.pdf"}
 # Longer than any real name, title or address; what exceeds it is refused before it costs anything.
 LONGEST_TEXT = 600
 RENDER_SECONDS = 5
+PRESENTATION_FORM = re.compile(rb"> <(F[BCDE][0-9A-F]{2})>")
 
 
 class CertificateNotRendered(Exception):
@@ -50,10 +58,24 @@ def render_certificate(payload: CertificatePayload, *, verify_url: str) -> bytes
         lines = sheet(texts, _printed_address(verify_url))
     except (GlyphMissing, TextDoesNotFit, ValueError) as error:
         raise CertificateNotRendered(f"{type(error).__name__}: {error}") from error
-    png = base64.b64encode(verification_qr_png(verify_url)).decode("ascii")
-    qr = {"left": QR_LEFT, "top": QR_TOP, "side": QR_SIDE, "source": f"data:image/png;base64,{png}"}
-    html = render_to_string(TEMPLATE, {"title": _title(texts), "lines": lines, "qr": qr})
+    sheet_background = BACKGROUND[texts.demo]
+    html = render_to_string(
+        TEMPLATE,
+        {"title": _title(texts), "background": sheet_background, "lines": lines, "qr": _qr(verify_url)},
+    )
     return _finished(_pdf(html), texts, verify_url)
+
+
+def _qr(verify_url: str) -> dict[str, object]:
+    """The code and its rectangle; the frame is a little larger, or the engine would scale the image down."""
+    png = base64.b64encode(verification_qr_png(verify_url)).decode("ascii")
+    return {
+        "left": QR_LEFT,
+        "top": QR_TOP,
+        "side": QR_SIDE,
+        "frame": QR_SIDE + 8,
+        "source": f"data:image/png;base64,{png}",
+    }
 
 
 def _printable_payload(payload: CertificatePayload) -> CertificatePayload:
@@ -143,12 +165,16 @@ def _finished(pdf: bytes, payload: CertificatePayload, verify_url: str) -> bytes
 
     Raises CertificateNotRendered unless it is exactly one page.
     """
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfWriter
     from pypdf.generic import ArrayObject, ByteStringObject
+    from xhtml2pdf.builders.preflight import drop_idle_fonts
 
-    if len(PdfReader(io.BytesIO(pdf)).pages) != 1:
-        raise CertificateNotRendered("the text runs over one page")
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    if len(writer.pages) != 1:
+        raise CertificateNotRendered("the text runs over one page")
+    # The engine selects Helvetica before the first word: named, never drawn, never embedded.
+    drop_idle_fonts(writer)
+    _write_plain_arabic(writer.pages[0])
     day = f"D:{payload.issued_on.replace('-', '')}000000Z"
     writer.metadata = {
         "/Title": _title(payload),
@@ -164,3 +190,20 @@ def _finished(pdf: bytes, payload: CertificatePayload, verify_url: str) -> bytes
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
+
+
+def _write_plain_arabic(page: PageObject) -> None:
+    """Makes the Arabic of the page searchable and copied as typed: the engine maps its glyphs to presentation forms.
+
+    Lam-alef stays one ligature: given as two letters, some readers put them the wrong way round.
+    """
+    fonts = page["/Resources"]["/Font"].get_object()
+    for font in {id(f): f for f in (reference.get_object() for reference in fonts.values())}.values():
+        if "/ToUnicode" in font:
+            stream = font["/ToUnicode"].get_object()
+            stream.set_data(PRESENTATION_FORM.sub(_plain_letter, stream.get_data()))
+
+
+def _plain_letter(match: re.Match[bytes]) -> bytes:
+    letter = unicodedata.normalize("NFKC", chr(int(match[1], 16)))
+    return b"> <%04X>" % ord(letter) if len(letter) == 1 else match[0]

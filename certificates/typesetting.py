@@ -22,8 +22,8 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 FONTS = {False: ASSETS / "fonts" / "Amiri-Regular.ttf", True: ASSETS / "fonts" / "Amiri-Bold.ttf"}
 # What a line takes above and below its baseline, in ems. Arabic needs more air than Latin for its marks; the font's own
 # figures would set everything as wide apart as the tallest Quranic signs.
-ABOVE = {"fr": 0.94, "ar": 1.02}
-BELOW = {"fr": 0.28, "ar": 0.5}
+ABOVE = {"fr": 0.94, "ar": 1.08}
+BELOW = {"fr": 0.28, "ar": 0.46}
 # Points. Below this nobody reads a printed sheet, and a certificate is refused rather than made illegible.
 SMALLEST = 6.5
 SHRINK = 0.97

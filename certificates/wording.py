@@ -28,7 +28,7 @@ SERIAL = {"fr": "Numéro de série", "ar": "الرقم التسلسلي"}
 MODULE = {"fr": "Module", "ar": "المجزوءة"}
 ISSUED_ON = {"fr": "Délivrée le {day}", "ar": "سلمت في {day}"}
 VALID_UNTIL = {"fr": "Valable jusqu’au {day}", "ar": "صالحة إلى غاية {day}"}
-VERIFY = {"fr": "Vérifier cette attestation", "ar": "التحقق من صحة الشهادة"}
+VERIFY = {"fr": "Vérifiable en ligne", "ar": "قابلة للتحقق على الأنترنيت"}
 DEMO = {"fr": "Données de démonstration", "ar": "معطيات تجريبية"}
 
 

@@ -1,8 +1,8 @@
-"""Draws background.pdf, the decorated sheet every certificate is printed on.
+"""Draws the decorated sheets that certificates are printed on: background.pdf, background-demo.pdf.
 
     python certificates/assets/draw_background.py
 
-Run it again after changing a colour or the border, and commit both files. The output is the same bytes every time
+Run it again after changing a colour or the border, and commit what it wrote. The output is the same bytes every time
 (no date, no random identifier), so a difference in version control is a difference on paper.
 """
 
@@ -12,16 +12,22 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from arabic_reshaper import reshape
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
+from xhtml2pdf.bidi import get_display
 
-OUTPUT = Path(__file__).resolve().parent / "background.pdf"
+HERE = Path(__file__).resolve().parent
+FONT = HERE / "fonts" / "Amiri-Bold.ttf"
 WIDTH, HEIGHT = landscape(A4)
 
 # The portal's palette (tokens.css).
 GREEN_800, GREEN_700 = HexColor("#0d4a38"), HexColor("#11614a")
+RED_700 = HexColor("#a4261b")
 GOLD_300, GOLD_500 = HexColor("#f0c968"), HexColor("#b57f1c")
 SAND_50, SAND_100, SAND_300 = HexColor("#fcfaf5"), HexColor("#f6f0e4"), HexColor("#d8c8a9")
 
@@ -147,15 +153,29 @@ def draw_ornament(canvas: Canvas, y: float, half_width: float) -> None:
     polygon(canvas, star(middle, y, 2.6), fill=SAND_50)
 
 
-def draw_divider(canvas: Canvas, top: float, bottom: float) -> None:
-    """The line between the French and the Arabic column."""
+def draw_rules(canvas: Canvas) -> None:
+    """The line between the French and the Arabic column, and the line to sign on."""
     canvas.setLineWidth(0.6)
     canvas.setStrokeColor(SAND_300)
-    canvas.line(WIDTH / 2, HEIGHT - top, WIDTH / 2, HEIGHT - bottom)
+    canvas.line(WIDTH / 2, HEIGHT - 334, WIDTH / 2, HEIGHT - 408)
+    canvas.line(564, HEIGHT - 506, 734, HEIGHT - 506)
 
 
-def draw(path: Path = OUTPUT) -> None:
-    """Write the background sheet."""
+def draw_demonstration(canvas: Canvas) -> None:
+    """Across the whole sheet, in both languages: made with demonstration data, worth nothing."""
+    pdfmetrics.registerFont(TTFont("Amiri", str(FONT)))
+    canvas.saveState()
+    canvas.translate(WIDTH / 2, HEIGHT / 2)
+    canvas.rotate(math.degrees(math.atan2(HEIGHT, WIDTH)) - 8)
+    canvas.setFillColor(RED_700, alpha=0.13)
+    canvas.setFont("Amiri", 66)
+    canvas.drawCentredString(0, 22, "DÉMONSTRATION")
+    canvas.drawCentredString(0, -62, get_display(reshape("معطيات تجريبية"), base_dir="R"))
+    canvas.restoreState()
+
+
+def draw(path: Path, *, demonstration: bool) -> None:
+    """Write a background sheet."""
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
     canvas.setTitle("Takwin certificate background")
     canvas.setFillColor(white)
@@ -164,9 +184,12 @@ def draw(path: Path = OUTPUT) -> None:
     draw_rosette(canvas, HEIGHT / 2 - 10, 215)
     draw_mark(canvas, WIDTH / 2, HEIGHT - 92, 46)
     draw_ornament(canvas, HEIGHT - 205, 120)
-    draw_divider(canvas, 336, 402)
+    draw_rules(canvas)
+    if demonstration:
+        draw_demonstration(canvas)
     canvas.save()
 
 
 if __name__ == "__main__":
-    draw()
+    draw(HERE / "background.pdf", demonstration=False)
+    draw(HERE / "background-demo.pdf", demonstration=True)
