@@ -3,6 +3,7 @@
 import attendance.models.evidence
 import django.db.models.deletion
 import lms.core.validators
+import modelcluster.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,140 +14,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('courses', '0001_initial'),
         ('people', '0002_load_territory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Slot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='day')),
-                ('half', models.CharField(choices=[('morning', 'Morning'), ('afternoon', 'Afternoon')], max_length=12, verbose_name='half-day')),
-                ('starts_at', models.TimeField(verbose_name='from (time)')),
-                ('ends_at', models.TimeField(verbose_name='until (time)')),
-                ('minutes', models.PositiveSmallIntegerField(default=180, verbose_name='minutes')),
-                ('took_place', models.BooleanField(default=True, verbose_name='took place')),
-            ],
-            options={
-                'verbose_name': 'half-day',
-                'verbose_name_plural': 'half-days',
-                'ordering': ['date', 'starts_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evaluation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('practice_share', models.PositiveSmallIntegerField(verbose_name='share of practice observed (%)')),
-                ('case_study_used', models.BooleanField(default=False, verbose_name='a case study was used')),
-                ('materials_rating', models.PositiveSmallIntegerField(verbose_name='materials (1–5)')),
-                ('facilitation_rating', models.PositiveSmallIntegerField(verbose_name='facilitation (1–5)')),
-                ('remarks', models.TextField(blank=True, validators=[lms.core.validators.refuse_national_id], verbose_name='remarks')),
-                ('observed_on', models.DateField(verbose_name='observed on')),
-                ('observer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='observer')),
-            ],
-            options={
-                'verbose_name': 'quality check',
-                'verbose_name_plural': 'quality checks',
-                'ordering': ['-observed_on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('signed_sheet', 'Signed attendance sheet'), ('report', 'Report'), ('other', 'Other document')], default='signed_sheet', max_length=12, verbose_name='kind')),
-                ('file', models.FileField(max_length=200, storage=attendance.models.evidence.private_storage, upload_to=attendance.models.evidence.evidence_path, verbose_name='file')),
-                ('original_name', models.CharField(max_length=200, verbose_name='file name')),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='added at')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'piece of evidence',
-                'verbose_name_plural': 'pieces of evidence',
-                'ordering': ['uploaded_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Registration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('capacity', models.CharField(choices=[('participant', 'Participant'), ('trainer', 'Trainer'), ('observer', 'Observer'), ('interpreter', 'Interpreter'), ('official', 'Official')], default='participant', max_length=12, verbose_name='capacity')),
-                ('status', models.CharField(choices=[('confirmed', 'Confirmed'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided')], default='confirmed', max_length=12, verbose_name='status')),
-                ('status_reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('is_walk_in', models.BooleanField(default=False, verbose_name='came without registration')),
-                ('organisation_kind', models.CharField(blank=True, choices=[('upe', 'Child Protection Unit (UPE)'), ('cape', 'Child-protection support centre (CAPE)'), ('committee', 'Provincial child-protection committee'), ('entraide', 'Entraide Nationale service'), ('association', 'Association'), ('ministry', 'Ministry'), ('training', 'Training institute'), ('justice', 'Justice'), ('police', 'National security'), ('gendarmerie', 'Royal Gendarmerie'), ('health', 'Health'), ('education', 'Education'), ('youth', 'Youth'), ('human_rights', 'Human-rights council or commission'), ('local_authority', 'Local authority'), ('international', 'International organisation'), ('other', 'Other')], max_length=20, verbose_name='kind of organisation')),
-                ('profession', models.CharField(blank=True, choices=[('social_worker', 'Social worker'), ('social_assistant', 'Social assistant'), ('psychologist', 'Psychologist'), ('specialised_educator', 'Specialised educator'), ('educator', 'Educator'), ('legal_officer', 'Legal officer'), ('listener', 'Listener'), ('multi_task_agent', 'Multi-task agent'), ('director', 'Director of the unit'), ('coordinator', 'Coordinator of the unit'), ('centre_coordinator', 'Coordinator of the support centre'), ('provincial_delegate', 'Provincial delegate'), ('monitoring_officer', 'M&E officer'), ('trainer', 'Trainer'), ('health_worker', 'Health worker'), ('teacher', 'Teacher'), ('magistrate', 'Magistrate'), ('law_enforcement', 'Police officer or gendarme'), ('other', 'Other')], max_length=24, verbose_name='profession')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='registered at')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.organisation', verbose_name='organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.person', verbose_name='person')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.province', verbose_name='province')),
-                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
-                'ordering': ['session', 'person__family_name', 'person__given_name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MarkEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_uuid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('status', models.CharField(choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='mark')),
-                ('previous_status', models.CharField(blank=True, choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='previous mark')),
-                ('source', models.CharField(choices=[('live', 'Live register'), ('paper', 'Typed from the signed sheet'), ('import', 'Imported')], default='live', max_length=8, verbose_name='source')),
-                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_events', to='attendance.registration')),
-            ],
-            options={
-                'verbose_name': 'marking event',
-                'verbose_name_plural': 'marking events',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Mark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='mark')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='attendance.registration')),
-            ],
-            options={
-                'verbose_name': 'attendance mark',
-                'verbose_name_plural': 'attendance marks',
-                'ordering': ['slot', 'registration'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField(verbose_name='date')),
-                ('mode', models.CharField(choices=[('visit', 'Visit'), ('phone', 'Phone call'), ('online', 'Online meeting')], default='visit', max_length=8, verbose_name='mode')),
-                ('practice_rating', models.PositiveSmallIntegerField(verbose_name='practice observed (0–3)')),
-                ('next_step', models.CharField(blank=True, help_text='No data about a child: neither name, nor story, nor place.', max_length=240, validators=[lms.core.validators.refuse_national_id], verbose_name='next step')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='mentor')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='attendance.registration', verbose_name='registration')),
-            ],
-            options={
-                'verbose_name': 'follow-up',
-                'verbose_name_plural': 'follow-ups',
-                'ordering': ['-happened_on', 'pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Series',
             fields=[
@@ -192,11 +65,236 @@ class Migration(migrations.Migration):
                 ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='organiser')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.province', verbose_name='province of the venue')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='attendance.series', verbose_name='series')),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='courses.courseversion', verbose_name='module version')),
             ],
             options={
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': ['-starts_on', 'code'],
             },
+        ),
+        migrations.CreateModel(
+            name='Registration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('capacity', models.CharField(choices=[('participant', 'Participant'), ('trainer', 'Trainer'), ('observer', 'Observer'), ('interpreter', 'Interpreter'), ('official', 'Official')], default='participant', max_length=12, verbose_name='capacity')),
+                ('status', models.CharField(choices=[('confirmed', 'Confirmed'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn'), ('voided', 'Voided')], default='confirmed', max_length=12, verbose_name='status')),
+                ('status_reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
+                ('is_walk_in', models.BooleanField(default=False, verbose_name='came without registration')),
+                ('organisation_kind', models.CharField(blank=True, choices=[('upe', 'Child Protection Unit (UPE)'), ('cape', 'Child-protection support centre (CAPE)'), ('committee', 'Provincial child-protection committee'), ('entraide', 'Entraide Nationale service'), ('association', 'Association'), ('ministry', 'Ministry'), ('training', 'Training institute'), ('justice', 'Justice'), ('police', 'National security'), ('gendarmerie', 'Royal Gendarmerie'), ('health', 'Health'), ('education', 'Education'), ('youth', 'Youth'), ('human_rights', 'Human-rights council or commission'), ('local_authority', 'Local authority'), ('international', 'International organisation'), ('other', 'Other')], max_length=20, verbose_name='kind of organisation')),
+                ('profession', models.CharField(blank=True, choices=[('social_worker', 'Social worker'), ('social_assistant', 'Social assistant'), ('psychologist', 'Psychologist'), ('specialised_educator', 'Specialised educator'), ('educator', 'Educator'), ('legal_officer', 'Legal officer'), ('listener', 'Listener'), ('multi_task_agent', 'Multi-task agent'), ('director', 'Director of the unit'), ('coordinator', 'Coordinator of the unit'), ('centre_coordinator', 'Coordinator of the support centre'), ('provincial_delegate', 'Provincial delegate'), ('monitoring_officer', 'M&E officer'), ('trainer', 'Trainer'), ('health_worker', 'Health worker'), ('teacher', 'Teacher'), ('magistrate', 'Magistrate'), ('law_enforcement', 'Police officer or gendarme'), ('other', 'Other')], max_length=24, verbose_name='profession')),
+                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='registered at')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.person', verbose_name='person')),
+                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.province', verbose_name='province')),
+                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='attendance.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'registration',
+                'verbose_name_plural': 'registrations',
+                'ordering': ['session', 'person__family_name', 'person__given_name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('signed_sheet', 'Signed attendance sheet'), ('report', 'Report'), ('other', 'Other document')], default='signed_sheet', max_length=12, verbose_name='kind')),
+                ('file', models.FileField(max_length=200, storage=attendance.models.evidence.private_storage, upload_to=attendance.models.evidence.evidence_path, verbose_name='file')),
+                ('original_name', models.CharField(max_length=200, verbose_name='file name')),
+                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+                ('sha256', models.CharField(max_length=64)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='added at')),
+                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='attendance.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'piece of evidence',
+                'verbose_name_plural': 'pieces of evidence',
+                'ordering': ['uploaded_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evaluation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('practice_share', models.PositiveSmallIntegerField(verbose_name='share of practice observed (%)')),
+                ('case_study_used', models.BooleanField(default=False, verbose_name='a case study was used')),
+                ('materials_rating', models.PositiveSmallIntegerField(verbose_name='materials (1–5)')),
+                ('facilitation_rating', models.PositiveSmallIntegerField(verbose_name='facilitation (1–5)')),
+                ('remarks', models.TextField(blank=True, validators=[lms.core.validators.refuse_national_id], verbose_name='remarks')),
+                ('observed_on', models.DateField(verbose_name='observed on')),
+                ('observer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='observer')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation', to='attendance.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'quality check',
+                'verbose_name_plural': 'quality checks',
+                'ordering': ['-observed_on'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Slot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='day')),
+                ('half', models.CharField(choices=[('morning', 'Morning'), ('afternoon', 'Afternoon')], max_length=12, verbose_name='half-day')),
+                ('starts_at', models.TimeField(verbose_name='from (time)')),
+                ('ends_at', models.TimeField(verbose_name='until (time)')),
+                ('minutes', models.PositiveSmallIntegerField(default=180, verbose_name='minutes')),
+                ('took_place', models.BooleanField(default=True, verbose_name='took place')),
+                ('session', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='attendance.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'half-day',
+                'verbose_name_plural': 'half-days',
+                'ordering': ['date', 'starts_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MarkEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('client_uuid', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('status', models.CharField(choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='mark')),
+                ('previous_status', models.CharField(blank=True, choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='previous mark')),
+                ('source', models.CharField(choices=[('live', 'Live register'), ('paper', 'Typed from the signed sheet'), ('import', 'Imported')], default='live', max_length=8, verbose_name='source')),
+                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
+                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_events', to='attendance.registration')),
+                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_events', to='attendance.slot')),
+            ],
+            options={
+                'verbose_name': 'marking event',
+                'verbose_name_plural': 'marking events',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('present', 'Present'), ('half', 'Partial'), ('absent', 'Absent'), ('excused', 'Excused')], max_length=8, verbose_name='mark')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='attendance.registration')),
+                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='attendance.slot')),
+            ],
+            options={
+                'verbose_name': 'attendance mark',
+                'verbose_name_plural': 'attendance marks',
+                'ordering': ['slot', 'registration'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('happened_on', models.DateField(verbose_name='date')),
+                ('mode', models.CharField(choices=[('visit', 'Visit'), ('phone', 'Phone call'), ('online', 'Online meeting')], default='visit', max_length=8, verbose_name='mode')),
+                ('practice_rating', models.PositiveSmallIntegerField(verbose_name='practice observed (0–3)')),
+                ('next_step', models.CharField(blank=True, help_text='No data about a child: neither name, nor story, nor place.', max_length=240, validators=[lms.core.validators.refuse_national_id], verbose_name='next step')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='mentor')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='attendance.registration', verbose_name='registration')),
+            ],
+            options={
+                'verbose_name': 'follow-up',
+                'verbose_name_plural': 'follow-ups',
+                'ordering': ['-happened_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'mentor', 'happened_on'), name='follow_up_once_a_day'), models.CheckConstraint(condition=models.Q(('mode__in', ['visit', 'phone', 'online'])), name='follow_up_mode_is_listed'), models.CheckConstraint(condition=models.Q(('practice_rating__gte', 0), ('practice_rating__lte', 3)), name='follow_up_practice_0_3')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['status', 'ends_on'], name='session_status_ends_on'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_it_starts', violation_error_message='The last day is before the first day.'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('capacity'))), name='session_seats_not_oversold', violation_error_message='There is no seat left in this session.'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('version__isnull', False), models.Q(('is_declared', True), ('series__isnull', False)), _connector='OR'), name='session_follows_a_version_or_is_declared', violation_error_message='Choose the module version this session follows.'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'workshop', 'study_visit', 'awareness'])), name='session_kind_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'in_progress', 'held', 'interrupted', 'postponed', 'cancelled'])), name='session_status_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['in_person', 'remote', 'blended'])), name='session_modality_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.UniqueConstraint(fields=('session', 'person', 'capacity'), name='registration_once_per_capacity', violation_error_message='This person is already registered.'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['participant', 'trainer', 'observer', 'interpreter', 'official'])), name='registration_capacity_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['confirmed', 'waiting', 'withdrawn', 'voided'])), name='registration_status_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.UniqueConstraint(fields=('session', 'sha256'), name='evidence_same_file_once_per_session', violation_error_message='This file is already attached to the session.'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signed_sheet', 'report', 'other'])), name='evidence_kind_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('practice_share__gte', 0), ('practice_share__lte', 100)), name='evaluation_practice_share_0_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('materials_rating__gte', 1), ('materials_rating__lte', 5)), name='evaluation_materials_1_5'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('facilitation_rating__gte', 1), ('facilitation_rating__lte', 5)), name='evaluation_facilitation_1_5'),
+        ),
+        migrations.AddConstraint(
+            model_name='slot',
+            constraint=models.UniqueConstraint(fields=('session', 'date', 'half'), name='slot_once_per_half_day', violation_error_message='This half-day is already in the session.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slot',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts', violation_error_message='The half-day ends before it starts.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slot',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='slot_has_minutes', violation_error_message='The duration is at least one minute.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slot',
+            constraint=models.CheckConstraint(condition=models.Q(('half__in', ['morning', 'afternoon'])), name='slot_half_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='markevent',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['present', 'half', 'absent', 'excused'])), name='mark_event_status_is_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.UniqueConstraint(fields=('slot', 'registration'), name='mark_once_per_slot_and_registration'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['present', 'half', 'absent', 'excused'])), name='mark_status_is_listed'),
         ),
     ]
