@@ -1,0 +1,142 @@
+"""Records for tests, one factory per model, with traits that read as states.
+
+`UserFactory(trainer=True)` has its person, its role and the group of the role; `grant(user, Role.AUDITOR)` adds one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from lms.people.enums import OrganisationKind, Profession, Role, Scope, Sex
+from lms.people.models import Affiliation, Invitation, Organisation, Person, Province, RoleGrant, User
+
+PASSWORD = "correct-horse-atlas-42"
+LONG_AGO = datetime.date(2015, 1, 1)
+DEFAULT_SCOPES = {
+    Role.LEARNER: Scope.OWN,
+    Role.TRAINER: Scope.OWN,
+    Role.CONTENT_EDITOR: Scope.NATIONAL,
+    Role.UPE_COORDINATOR: Scope.ORGANISATION,
+    Role.TERRITORIAL_COORDINATOR: Scope.PROVINCE,
+    Role.MINISTRY_OFFICER: Scope.NATIONAL,
+    Role.ADMINISTRATOR: Scope.NATIONAL,
+    Role.AUDITOR: Scope.NATIONAL,
+}
+
+
+def province(code: str = "04.421") -> Province:
+    """A province by its HCP code; by default Rabat. All 75 are loaded by a migration."""
+    return Province.objects.get(code=code)
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.UPE
+    name_fr = factory.Sequence(lambda n: f"UPE d'essai {n}")
+    name_ar = factory.Sequence(lambda n: f"وحدة تجريبية {n}")
+    province = factory.LazyFunction(province)
+    opened_on = LONG_AGO
+
+
+class PersonFactory(DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    given_name = factory.Sequence(lambda n: f"Salma {chr(65 + n % 26)}")
+    family_name = factory.Sequence(lambda n: f"El Idrissi {n}")
+    given_name_ar = "سلمى"
+    family_name_ar = "الإدريسي"
+    sex = Sex.FEMALE
+    email = factory.Sequence(lambda n: f"salma{n}@example.org")
+
+    class Params:
+        arabic_only = factory.Trait(given_name="", family_name="")
+        man = factory.Trait(given_name="Youssef", given_name_ar="يوسف", sex=Sex.MALE)
+
+
+class AffiliationFactory(DjangoModelFactory[Affiliation]):
+    class Meta:
+        model = Affiliation
+
+    person = factory.SubFactory(PersonFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    profession = Profession.SOCIAL_ASSISTANT
+    started_on = LONG_AGO
+
+    class Params:
+        ended = factory.Trait(ended_on=datetime.date(2020, 12, 31))
+
+
+class RoleGrantFactory(DjangoModelFactory[RoleGrant]):
+    """The bare row. Tests that sign in want `grant`, which also puts the user into the group of the role."""
+
+    class Meta:
+        model = RoleGrant
+
+    user = factory.SubFactory("tests.factories.UserFactory")
+    role = Role.LEARNER
+    scope = factory.LazyAttribute(lambda grant: DEFAULT_SCOPES[grant.role])
+    starts_on = LONG_AGO
+
+
+def _granting(role: str) -> Any:
+    return factory.PostGeneration(
+        lambda user, create, extracted, **kwargs: grant(user, role) if create else None
+    )
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """Someone who can sign in with PASSWORD, by username or e-mail."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"compte{n}")
+    email = factory.LazyAttribute(lambda user: user.person.email if user.person else "")
+    password = factory.django.Password(PASSWORD)
+    person = factory.SubFactory(PersonFactory)
+
+    class Params:
+        learner = factory.Trait(granted=_granting(Role.LEARNER))
+        trainer = factory.Trait(granted=_granting(Role.TRAINER))
+        content_editor = factory.Trait(granted=_granting(Role.CONTENT_EDITOR))
+        ministry_officer = factory.Trait(granted=_granting(Role.MINISTRY_OFFICER))
+        administrator = factory.Trait(granted=_granting(Role.ADMINISTRATOR))
+        auditor = factory.Trait(granted=_granting(Role.AUDITOR))
+
+    @factory.post_generation
+    def coordinates(self: User, create: bool, organisation: Organisation | None, **kwargs: Any) -> None:
+        """`UserFactory(coordinates=upe)`: the coordinator of that organisation, and one of its staff."""
+        if create and organisation:
+            grant(self, Role.UPE_COORDINATOR, organisation=organisation)
+            AffiliationFactory(
+                person=self.person, organisation=organisation, profession=Profession.COORDINATOR
+            )
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(PersonFactory)
+    email = factory.LazyAttribute(lambda invitation: invitation.person.email)
+    organisation = factory.SubFactory(OrganisationFactory)
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(
+        lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=14)
+    )
+
+
+def grant(user: User, role: str, **target: Any) -> RoleGrant:
+    """Give `role` to `user` over `organisation=`, `province=` or `region=`, else over the role's usual scope."""
+    scope = next(iter(target), DEFAULT_SCOPES[Role(role)])
+    row = RoleGrantFactory(user=user, role=role, scope=scope, **target)
+    user.__dict__.pop("_reach", None)
+    return row
