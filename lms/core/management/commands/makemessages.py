@@ -1,4 +1,4 @@
-"""`manage.py makemessages`, with this project's choices built in so that everybody's catalogues look alike."""
+"""`manage.py makemessages` with this project's choices built in: everybody's catalogues look alike."""
 
 from __future__ import annotations
 
