@@ -1,0 +1,1 @@
+"""What changes a session: planned, registered, marked, closed, proven. One module per verb."""
