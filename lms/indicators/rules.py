@@ -1,0 +1,391 @@
+"""How every figure is counted. Pure functions over plain rows: the screen, the export and the tests call these.
+
+Sources. The commitment asks for the sessions organised for UPE staff (I-1) and the UPE staff who benefited from
+them (I-2). "Benefited" follows the practice of training donors: present for at least a stated share of the time,
+counted once per person, on the session's last day, from a verifiable roster; activities without a curriculum are
+left out. The share is the attendance threshold of the module version (80 % unless changed in writing).
+
+Version of these rules: RULES_VERSION. It is printed beside the figures and kept with every frozen one; a rule that
+changes the value of a figure raises it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import cast
+
+from attendance.enums import Capacity, RegistrationStatus, SessionKind, SessionStatus
+from attendance.rates import reaches_threshold
+from lms.people.affiliations import affiliation_on
+from lms.people.enums import OrganisationKind, Sex
+from lms.people.models import Affiliation
+
+from .rows import Facts, Figure, Question, RegistrationRow, StaffRow, TestRow, UnitRow, Window
+
+RULES_VERSION = 1
+# A training day: two half-days of three hours. I-5 divides by it.
+MINUTES_PER_DAY = 360
+# One minute in the unit of attendance.
+HALVES_PER_MINUTE = 2
+# Below this share of trained takers with both tests, drop-outs flatter the gain: the screen warns.
+ENOUGH_PAIRED = Fraction(70, 100)
+# Below this number of paired takers a mean says little and may point at someone: the screen warns.
+FEWEST_PAIRED = 5
+
+
+# ----------------------------------------------------------------- what counts
+
+
+def is_counted(row: RegistrationRow) -> bool:
+    """Whether the row may enter a figure: a confirmed participant of a held session that has a curriculum and
+    evidence (a signed sheet, or marks made live).
+
+    Trainers, observers, interpreters and officials are not beneficiaries; cancelled and interrupted sessions,
+    awareness sessions and activities declared without names are in no figure.
+    """
+    return (
+        row.session_status == SessionStatus.HELD
+        and row.session_kind != SessionKind.AWARENESS
+        and not row.is_declared
+        and row.is_evidenced
+        and row.capacity == Capacity.PARTICIPANT
+        and row.status == RegistrationStatus.CONFIRMED
+    )
+
+
+def is_reached(row: RegistrationRow) -> bool:
+    """Attended something of a session that counts."""
+    return is_counted(row) and row.attended > 0
+
+
+def is_trained(row: RegistrationRow) -> bool:
+    """"Benefited from the training": 100 × attended ≥ threshold × due, as integers, nothing rounded."""
+    return is_reached(row) and reaches_threshold(row.attended, row.due, row.threshold)
+
+
+def is_upe(row: RegistrationRow) -> bool:
+    """UPE staff on the session's first day."""
+    return row.organisation_kind == OrganisationKind.UPE
+
+
+def is_late_entry(row: RegistrationRow) -> bool:
+    """Typed in after the session was over ("saisie rétroactive"): it counts, and the share is shown."""
+    return row.entered_on > row.session_ends_on
+
+
+def one_per_person_and_session(rows: Iterable[RegistrationRow]) -> list[RegistrationRow]:
+    """The rows that count, with the better attended one when a person is twice in a session."""
+    best: dict[tuple[int, int], RegistrationRow] = {}
+    for row in rows:
+        if not is_counted(row):
+            continue
+        key = (row.session_id, row.person_id)
+        if key not in best or (row.attended, -row.registration_id) > (
+            best[key].attended,
+            -best[key].registration_id,
+        ):
+            best[key] = row
+    return list(best.values())
+
+
+def rows_in_period(facts: Facts, question: Question) -> list[RegistrationRow]:
+    """The rows of the sessions whose last day is in the period, within the filters."""
+    return [
+        row
+        for row in one_per_person_and_session(facts.registrations)
+        if row.session_ends_on in question.period and question.filters.admit(row)
+    ]
+
+
+def trained_rows(facts: Facts, question: Question, *, upe: bool = True) -> list[RegistrationRow]:
+    """E(P): the trained participations of UPE staff (or of the others) whose session ends in the period."""
+    return [row for row in rows_in_period(facts, question) if is_trained(row) and is_upe(row) == upe]
+
+
+# ----------------------------------------------------------------- counts of trainings
+
+
+def sessions_for_upe(facts: Facts, question: Question) -> Figure:
+    """I-1: held sessions, intended for UPE staff, ended in the period, with at least one trained UPE participant.
+
+    Under a filter a session counts once for each region or unit it trained: filtered values are not to be summed.
+    """
+    sessions = frozenset(row.session_id for row in trained_rows(facts, question) if row.for_upe)
+    return Figure(len(sessions), sessions)
+
+
+def unique_beneficiaries(facts: Facts, question: Question) -> Figure:
+    """I-2: distinct persons among the trained UPE participations. Not additive over periods, units or regions."""
+    return _persons(trained_rows(facts, question))
+
+
+def new_beneficiaries(facts: Facts, question: Question) -> Figure:
+    """I-2n: persons whose first trained date inside the commitment, in the whole network, falls in the period.
+
+    Each person is new once: over any cutting of the commitment the values add up to its I-2.
+    """
+    return _persons(
+        row
+        for row in first_trainings(facts, question.commitment)
+        if row.session_ends_on in question.period and question.filters.admit(row)
+    )
+
+
+def first_trainings(facts: Facts, commitment: Window) -> list[RegistrationRow]:
+    """The first trained UPE participation of each person inside the commitment, the oldest registration first
+    when two sessions end the same day."""
+    firsts: dict[int, RegistrationRow] = {}
+    for row in one_per_person_and_session(facts.registrations):
+        if is_upe(row) and is_trained(row) and row.session_ends_on in commitment:
+            known = firsts.get(row.person_id)
+            if known is None or _by_date(row) < _by_date(known):
+                firsts[row.person_id] = row
+    return list(firsts.values())
+
+
+def participations(facts: Facts, question: Question) -> Figure:
+    """I-3: trained UPE participations. Additive over periods."""
+    rows = trained_rows(facts, question)
+    return Figure(len(rows), _registrations(rows), _by_sex(rows))
+
+
+def trained_among_started(facts: Facts, question: Question) -> Figure:
+    """I-3b: trained ÷ reached UPE participations, over the sessions ended in the period."""
+    started = [row for row in rows_in_period(facts, question) if is_upe(row) and is_reached(row)]
+    trained = sum(1 for row in started if is_trained(row))
+    return Figure(_ratio(trained, len(started)), _registrations(started), of=(trained, len(started)))
+
+
+def person_hours(facts: Facts, question: Question) -> Figure:
+    """I-4: hours attended by UPE participants, trained or not, dated by half-day. Additive over periods."""
+    rows = {
+        row.registration_id: row
+        for row in one_per_person_and_session(facts.registrations)
+        if is_upe(row) and is_reached(row) and question.filters.admit(row)
+    }
+    attended = {
+        slot
+        for slot in facts.slots
+        if slot.registration_id in rows and slot.attended > 0 and slot.date in question.period
+    }
+    halves = sum(slot.attended for slot in attended)
+    return Figure(
+        _whole(Fraction(halves, HALVES_PER_MINUTE * 60)),
+        frozenset(slot.registration_id for slot in attended),
+    )
+
+
+def person_days(facts: Facts, question: Question) -> Figure:
+    """I-5: I-4 divided by the hours of a training day (6)."""
+    hours = person_hours(facts, question)
+    return Figure(_whole(Fraction(cast("int | Fraction", hours.value)) * 60 / MINUTES_PER_DAY), hours.behind)
+
+
+def other_persons(facts: Facts, question: Question) -> Figure:
+    """I-22: distinct trained persons who were not UPE staff on the day."""
+    return _persons(trained_rows(facts, question, upe=False))
+
+
+def other_participations(facts: Facts, question: Question) -> Figure:
+    """I-22b: trained participations of persons who were not UPE staff on the day."""
+    rows = trained_rows(facts, question, upe=False)
+    return Figure(len(rows), _registrations(rows), _by_sex(rows))
+
+
+def late_entries(facts: Facts, question: Question) -> Figure:
+    """The share of counted sessions of the period that were typed in after they were over."""
+    rows = rows_in_period(facts, question)
+    sessions = {row.session_id for row in rows}
+    late = frozenset(row.session_id for row in rows if is_late_entry(row))
+    return Figure(_ratio(len(late), len(sessions)), late, of=(len(late), len(sessions)))
+
+
+# ----------------------------------------------------------------- learning
+
+
+def knowledge_gain(facts: Facts, question: Question) -> Figure:
+    """I-11: the class gain ⟨g⟩ = (mean after − mean before) ÷ (100 − mean before), paired takers only.
+
+    Over the trained participants of every structure; `of` is (paired, trained), so that drop-outs are seen. Shown
+    as it is when negative; None when nobody is paired or the mean before is 100. `behind` holds sessions, not
+    persons: nobody's answers are opened here.
+    """
+    pairs, sessions, trained = _paired(facts, question)
+    if not pairs:
+        return Figure(None, of=(0, trained))
+    before = Fraction(sum(pair.before for pair in pairs), len(pairs))
+    after = Fraction(sum(pair.after for pair in pairs), len(pairs))
+    gain = None if before == 100 else (after - before) / (100 - before)
+    return Figure(gain, sessions, of=(len(pairs), trained))
+
+
+def mean_individual_gain(facts: Facts, question: Question) -> Figure:
+    """I-11b: the mean of each paired taker's own gain g = (after − before) ÷ (100 − before), undefined at 100.
+
+    Another number than the class gain: the screen labels which is which.
+    """
+    pairs, sessions, trained = _paired(facts, question)
+    gains = [(pair.after - pair.before) / (100 - pair.before) for pair in pairs if pair.before != 100]
+    if not gains:
+        return Figure(None, of=(0, trained))
+    return Figure(Fraction(sum(gains), len(gains)), sessions, of=(len(gains), trained))
+
+
+def _paired(facts: Facts, question: Question) -> tuple[list[TestRow], frozenset[int], int]:
+    """The tests of trained takers, the sessions they come from, and how many takers were trained."""
+    rows = [row for row in rows_in_period(facts, question) if is_trained(row)]
+    sessions: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+    for row in rows:
+        sessions[row.person_id, row.version_id].add(row.session_id)
+    pairs = [test for test in facts.tests if (test.person_id, test.version_id) in sessions]
+    behind = frozenset(
+        session for test in pairs for session in sessions[test.person_id, test.version_id]
+    )
+    return pairs, behind, len(sessions)
+
+
+# ----------------------------------------------------------------- coverage, on one day
+
+
+def staff_on(facts: Facts, day: datetime.date) -> dict[int, StaffRow]:
+    """Who is UPE staff on `day`: the person's standing affiliation that day is at a UPE that is open."""
+    spans: dict[int, list[StaffRow]] = defaultdict(list)
+    for row in facts.staff:
+        spans[row.person_id].append(row)
+    standing = {
+        person: cast("StaffRow | None", affiliation_on(cast("list[Affiliation]", rows), day))
+        for person, rows in spans.items()
+    }
+    return {
+        person: row
+        for person, row in standing.items()
+        if row and row.organisation.kind == OrganisationKind.UPE and row.organisation.is_active_on(day)
+    }
+
+
+def current_staff(facts: Facts, question: Question, day: datetime.date) -> dict[int, StaffRow]:
+    """The UPE staff of `day` within the filters, by person."""
+    return {
+        person: row
+        for person, row in staff_on(facts, day).items()
+        if (question.filters.sex in (None, row.sex)) and question.filters.admit_unit(row.organisation)
+    }
+
+
+def active_units(facts: Facts, question: Question) -> list[UnitRow]:
+    """The UPE open on the day of the figure, within the filters: every coverage denominator."""
+    return [
+        unit
+        for unit in facts.units
+        if unit.kind == OrganisationKind.UPE
+        and unit.is_active_on(question.as_at)
+        and question.filters.admit_unit(unit)
+    ]
+
+
+def ever_trained(facts: Facts, question: Question) -> set[int]:
+    """Persons trained inside the commitment up to the day of the figure, in whatever structure they were."""
+    until = Window(question.commitment.starts_on, question.as_at)
+    return {row.person_id for row in facts.registrations if is_trained(row) and row.session_ends_on in until}
+
+
+def covered_units(facts: Facts, question: Question) -> Figure:
+    """I-15: UPE open on the day with at least one trained person on its staff that day ÷ UPE open that day."""
+    if not question.has_begun:
+        return Figure(None)
+    trained = ever_trained(facts, question)
+    staff = current_staff(facts, question, question.as_at)
+    covered = {row.organisation.pk for person, row in staff.items() if person in trained}
+    units = frozenset(unit.pk for unit in active_units(facts, question))
+    return Figure(_ratio(len(covered & units), len(units)), covered & units, of=(len(covered & units), len(units)))
+
+
+def trained_staff(facts: Facts, question: Question) -> Figure:
+    """I-16: UPE staff of the day who were trained ÷ UPE staff of the day."""
+    if not question.has_begun:
+        return Figure(None)
+    staff = current_staff(facts, question, question.as_at)
+    trained = frozenset(staff) & ever_trained(facts, question)
+    return Figure(_ratio(len(trained), len(staff)), trained, of=(len(trained), len(staff)))
+
+
+def trained_per_unit(facts: Facts, question: Question) -> Figure:
+    """I-17: trained UPE staff of the day ÷ UPE open that day."""
+    trained = trained_staff(facts, question)
+    units = active_units(facts, question)
+    if trained.of is None or not units:
+        return Figure(None)
+    return Figure(
+        Fraction(trained.of[0], len(units)), trained.behind, of=(trained.of[0], len(units))
+    )
+
+
+def turnover(facts: Facts, question: Question) -> Figure:
+    """I-19: leavers ÷ the mean of the headcounts of the period's first and last day.
+
+    A leaver's last day in a UPE falls in the period, and they are in no UPE on the day after the period: a move
+    from one UPE to another is not a departure. `of` is (leavers, twice the mean: the two headcounts together).
+    """
+    if not question.has_begun:
+        return Figure(None)
+    span = Window(question.period.starts_on, question.as_at)
+    still_there = staff_on(facts, span.ends_on + datetime.timedelta(days=1))
+    leavers = frozenset(
+        row.person_id
+        for row in facts.staff
+        if row.last_day is not None
+        and row.last_day in span
+        and row.person_id not in still_there
+        and row.organisation.kind == OrganisationKind.UPE
+        and row.started_on <= row.last_day
+        and question.filters.sex in (None, row.sex)
+        and question.filters.admit_unit(row.organisation)
+    )
+    heads = sum(len(current_staff(facts, question, day)) for day in (span.starts_on, span.ends_on))
+    return Figure(_ratio(2 * len(leavers), heads), leavers, of=(len(leavers), Fraction(heads, 2)))
+
+
+def retention(facts: Facts, question: Question) -> Figure:
+    """I-20: trained UPE staff (commitment to the day) still in a UPE on the day ÷ all of them."""
+    if not question.has_begun:
+        return Figure(None)
+    trained = {
+        row.person_id
+        for row in first_trainings(facts, Window(question.commitment.starts_on, question.as_at))
+        if question.filters.admit(row)
+    }
+    kept = frozenset(trained & set(staff_on(facts, question.as_at)))
+    return Figure(_ratio(len(kept), len(trained)), kept, of=(len(kept), len(trained)))
+
+
+# ----------------------------------------------------------------- small steps
+
+
+def _persons(rows: Iterable[RegistrationRow]) -> Figure:
+    by_person = {row.person_id: row for row in rows}
+    return Figure(len(by_person), frozenset(by_person), _by_sex(by_person.values()))
+
+
+def _by_sex(rows: Iterable[RegistrationRow]) -> Mapping[str, int]:
+    """Every sex of the list, 0 included, so that the parts always add up to the total."""
+    counts = Counter(row.sex for row in rows)
+    return {sex: counts[sex] for sex in Sex.values}
+
+
+def _registrations(rows: Sequence[RegistrationRow]) -> frozenset[int]:
+    return frozenset(row.registration_id for row in rows)
+
+
+def _by_date(row: RegistrationRow) -> tuple[datetime.date, int]:
+    return row.session_ends_on, row.registration_id
+
+
+def _ratio(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def _whole(value: Fraction) -> int | Fraction:
+    return value.numerator if value.denominator == 1 else value
