@@ -1,7 +1,8 @@
 """Where each text of a certificate stands on the sheet.
 
-French on the left, Arabic on the right, what both readers share on the middle axis. Measures are points from the top
-left corner of a landscape A4 sheet (842 × 595); the border of the background leaves 57 to 785 by 57 to 538 free.
+French on the left, Arabic on the right, what both readers share on the middle axis. Measures are points from
+the top left corner of a landscape A4 sheet (842 × 595); the border of the background leaves 57 to 785 by 57
+to 538 free.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ class Place:
 
 
 def sheet(payload: CertificatePayload, address: str) -> list[SetLine]:
-    """Every line of the sheet in reading order. Raises TextDoesNotFit, or ValueError for what cannot be dated."""
+    """Every line of the sheet in reading order. Raises TextDoesNotFit, or ValueError for what cannot be
+    dated.
+    """
     return [
         *_header(payload),
         *_title(payload),
@@ -87,7 +90,7 @@ def _header(payload: CertificatePayload) -> Iterator[SetLine]:
 
 def _title(payload: CertificatePayload) -> Iterator[SetLine]:
     title = wording.TITLE[payload.kind]
-    yield from Place(MIDDLE - 250, 118, 500, 46).filled(Paragraph(title["ar"], "ar", 30, True, "green"))
+    yield from Place(MIDDLE - 250, 118, 500, 46).filled(Paragraph(title["ar"], "ar", 28, True, "green"))
     yield from Place(MIDDLE - 250, 164, 500, 30).filled(Paragraph(title["fr"], "fr", 22, True, "green"))
     if payload.demo:
         fr, ar = (Paragraph(wording.DEMO[language], language, 13, True, "alert") for language in ("fr", "ar"))
@@ -117,7 +120,9 @@ def _course(payload: CertificatePayload) -> Iterator[SetLine]:
         duration = wording.DURATION[language].format(duration=wording.duration(payload.minutes, language))
         yield from Place(left, 326, COLUMN, 18).filled(reason)
         yield from Place(left, 343, COLUMN, 44).filled(Paragraph(titles[language], language, size + 4, True, "green"))
-        yield from Place(left, 387, COLUMN, ROW).filled(Paragraph(wording.held(payload, language), language, size - 0.5))
+        yield from Place(left, 387, COLUMN, ROW).filled(
+            Paragraph(wording.held(payload, language), language, size - 0.5)
+        )
         yield from Place(left, 387 + ROW, COLUMN, ROW).filled(Paragraph(duration, language, size - 0.5))
 
 

@@ -85,7 +85,12 @@ class Certificate(models.Model):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     ended_on = models.DateField(_("replaced or revoked on"), null=True, blank=True)
     replaced_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
     )
     payload = models.JSONField(_("frozen content"))
     design_revision = models.ForeignKey(
@@ -144,7 +149,8 @@ class CertificateEvent(models.Model):
         constraints = [
             models.UniqueConstraint(name="certificate_event_once", fields=["certificate", "kind"]),
             models.CheckConstraint(
-                name="certificate_event_kind_is_listed", condition=models.Q(kind__in=CertificateEventKind.values)
+                name="certificate_event_kind_is_listed",
+                condition=models.Q(kind__in=CertificateEventKind.values),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """What a certificate says, frozen on the day it is issued.
 
-A certificate is printed again from this record and nothing else: a person renamed, a course retitled or a minister
-replaced later must not change a paper that has already been handed out.
+A certificate is printed again from this record and nothing else: a person renamed, a course retitled or a
+minister replaced later must not change a paper that has already been handed out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-PARTICIPATION, COMPLETION = "participation", "completion"
 CODE_GROUP = 4
 
 
@@ -23,7 +22,7 @@ class CertificatePayload:
     code: str
     """Verification code: 16 characters of Crockford's base 32, without dashes."""
     kind: str
-    """"participation", or "completion" (attendance and test)."""
+    """A value of CertificateKind."""
     name_latin: str
     name_arabic: str
     """One of the two names may be empty."""
@@ -61,8 +60,8 @@ class CertificatePayload:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CertificatePayload:
-        """The payload written by `to_json`, also by an older or a newer release: optional keys may be missing and
-        unknown ones are passed over. Raises ValueError naming the required keys that are not there.
+        """The payload written by `to_json`, also by an older or a newer release: optional keys may be missing
+        and unknown ones are passed over. Raises ValueError naming the required keys that are not there.
         """
         known = {field.name: data[field.name] for field in fields(cls) if field.name in data}
         missing = [field.name for field in fields(cls) if field.default is MISSING and field.name not in known]

@@ -18,7 +18,9 @@ def verification_qr(url: str) -> segno.QRCode:
 
 
 def verification_qr_png(url: str) -> bytes:
-    """The code as a two-colour PNG image, black on white: a scanner needs the contrast more than the sheet the tint."""
+    """The code as a two-colour PNG image, black on white: a scanner needs the contrast more than the sheet
+    the tint.
+    """
     buffer = io.BytesIO()
     verification_qr(url).save(buffer, kind="png", scale=DOTS, border=QUIET_ZONE)
     return buffer.getvalue()

@@ -24,9 +24,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         reach = reach_of(user)
         if reach.national:
             return self
-        return self.filter(
-            Q(person=reach.person_id) | Q(registration__in=Registration.objects.visible_to(user))
-        )
+        return self.filter(Q(person=reach.person_id) | Q(registration__in=Registration.objects.visible_to(user)))
 
     def valid_on(self, day: datetime.date) -> Self:
         """Issued, not replaced, not revoked, not expired on that day (the last day of validity is valid)."""

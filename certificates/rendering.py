@@ -1,7 +1,7 @@
 """The PDF of a certificate: one bilingual A4 sheet drawn from a frozen payload.
 
-A pure function: no database, no clock, no network, no file but this app's own assets. The same payload gives the same
-bytes. Why this engine and these limits: docs/decisions/certificate-pdf-rendering.md.
+A pure function: no database, no clock, no network, no file but this app's own assets. The same payload gives
+the same bytes. Why this engine and these limits: docs/decisions/certificate-pdf-rendering.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.template.loader import render_to_string
 
@@ -28,6 +28,7 @@ from .typesetting import ASSETS, GlyphMissing, TextDoesNotFit, printable
 
 if TYPE_CHECKING:
     from pypdf import PageObject
+    from pypdf.generic import DictionaryObject
 
 __all__ = ["CertificateNotRendered", "render_certificate", "verification_qr_png"]
 
@@ -50,19 +51,17 @@ class CertificateNotRendered(Exception):
 def render_certificate(payload: CertificatePayload, *, verify_url: str) -> bytes:
     """The certificate as PDF bytes, with `verify_url` in its QR code and in print.
 
-    Raises CertificateNotRendered when a text cannot be printed whole and legibly, when a date, kind or duration makes
-    no sense, or when the PDF engine complains about anything at all.
+    Raises CertificateNotRendered when a text cannot be printed whole and legibly, when a date, kind or
+    duration makes no sense, or when the PDF engine complains about anything at all.
     """
     try:
         texts = _printable_payload(payload)
         lines = sheet(texts, _printed_address(verify_url))
+        qr = _qr(verify_url)
     except (GlyphMissing, TextDoesNotFit, ValueError) as error:
         raise CertificateNotRendered(f"{type(error).__name__}: {error}") from error
-    sheet_background = BACKGROUND[texts.demo]
-    html = render_to_string(
-        TEMPLATE,
-        {"title": _title(texts), "background": sheet_background, "lines": lines, "qr": _qr(verify_url)},
-    )
+    context = {"title": _title(texts), "background": BACKGROUND[texts.demo], "lines": lines, "qr": qr}
+    html = render_to_string(TEMPLATE, context)
     return _finished(_pdf(html), texts, verify_url)
 
 
@@ -79,8 +78,10 @@ def _qr(verify_url: str) -> dict[str, object]:
 
 
 def _printable_payload(payload: CertificatePayload) -> CertificatePayload:
-    """The payload with every text reduced to what the fonts can draw. Raises ValueError when it makes no sense."""
-    texts = {
+    """The payload with every text reduced to what the fonts can draw. Raises ValueError when it makes no
+    sense.
+    """
+    texts: dict[str, Any] = {
         field.name: _printable(field.name, value)
         for field in fields(payload)
         if isinstance(value := getattr(payload, field.name), str)
@@ -90,6 +91,8 @@ def _printable_payload(payload: CertificatePayload) -> CertificatePayload:
         raise ValueError("unknown kind of certificate")
     if not (cleaned.name_latin or cleaned.name_arabic):
         raise ValueError("no name to print")
+    if not (cleaned.serial and cleaned.code):
+        raise ValueError("no serial number or no verification code")
     if cleaned.minutes <= 0:
         raise ValueError("no duration")
     return cleaned
@@ -114,8 +117,8 @@ def _title(payload: CertificatePayload) -> str:
 
 
 def _pdf(html: str) -> bytes:
-    """The page as PDF. Raises CertificateNotRendered on the slightest complaint: the engine goes on without a font, a
-    background or an overflowing line, and says so in its log only.
+    """The page as PDF. Raises CertificateNotRendered on the slightest complaint: the engine goes on without a
+    font, a background or an overflowing line, and says so in its log only.
     """
     # Slow to import (over a second) and large: only a process that makes certificates pays for it.
     from xhtml2pdf import pisa
@@ -128,7 +131,11 @@ def _pdf(html: str) -> bytes:
     with _complaints() as complaints:
         try:
             result = pisa.CreatePDF(
-                html, dest=output, path=str(ASSETS / "certificate.html"), encoding="utf-8", resource_policy=policy
+                html,
+                dest=output,
+                path=str(ASSETS / "certificate.html"),
+                encoding="utf-8",
+                resource_policy=policy,
             )
         except Exception as error:  # the engine raises whatever its parsers raise
             raise CertificateNotRendered(f"{type(error).__name__}: {error}") from error
@@ -139,7 +146,7 @@ def _pdf(html: str) -> bytes:
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """Collects what the engine logs at WARNING or above in this thread, whatever the logging settings hide."""
+    """Collects what the engine logs in this thread at WARNING or above, whatever the settings hide."""
     messages: list[str] = []
     thread = threading.get_ident()
 
@@ -167,13 +174,10 @@ def _finished(pdf: bytes, payload: CertificatePayload, verify_url: str) -> bytes
     """
     from pypdf import PdfWriter
     from pypdf.generic import ArrayObject, ByteStringObject
-    from xhtml2pdf.builders.preflight import drop_idle_fonts
 
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     if len(writer.pages) != 1:
         raise CertificateNotRendered("the text runs over one page")
-    # The engine selects Helvetica before the first word: named, never drawn, never embedded.
-    drop_idle_fonts(writer)
     _write_plain_arabic(writer.pages[0])
     day = f"D:{payload.issued_on.replace('-', '')}000000Z"
     writer.metadata = {
@@ -193,12 +197,14 @@ def _finished(pdf: bytes, payload: CertificatePayload, verify_url: str) -> bytes
 
 
 def _write_plain_arabic(page: PageObject) -> None:
-    """Makes the Arabic of the page searchable and copied as typed: the engine maps its glyphs to presentation forms.
+    """Makes the Arabic of the page searchable and copied as typed, not as the joined forms it is drawn with.
 
     Lam-alef stays one ligature: given as two letters, some readers put them the wrong way round.
     """
-    fonts = page["/Resources"]["/Font"].get_object()
-    for font in {id(f): f for f in (reference.get_object() for reference in fonts.values())}.values():
+    resources = cast("DictionaryObject", page["/Resources"])
+    fonts = cast("DictionaryObject", resources["/Font"])
+    for reference in fonts.values():
+        font = reference.get_object()
         if "/ToUnicode" in font:
             stream = font["/ToUnicode"].get_object()
             stream.set_data(PRESENTATION_FORM.sub(_plain_letter, stream.get_data()))

@@ -1,11 +1,13 @@
-"""Making words fit a place on the sheet: which characters can be printed, where lines break, how small type gets.
+"""Making words fit a place on the sheet: which characters can be printed, where lines break, how small type
+gets.
 
-Widths are measured with the certificate's own fonts on letters joined exactly as they will be drawn, so that what is
-computed here is what the PDF engine does with it.
+Widths are measured with the certificate's own fonts on letters joined exactly as they will be drawn, so that
+what is computed here is what the PDF engine does with it.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 FONTS = {False: ASSETS / "fonts" / "Amiri-Regular.ttf", True: ASSETS / "fonts" / "Amiri-Bold.ttf"}
-# What a line takes above and below its baseline, in ems. Arabic needs more air than Latin for its marks; the font's own
-# figures would set everything as wide apart as the tallest Quranic signs.
+# What a line takes above and below its baseline, in ems. Arabic needs more air than Latin for its marks; the
+# font's own figures would set everything as wide apart as the tallest Quranic signs.
 ABOVE = {"fr": 0.94, "ar": 1.08}
 BELOW = {"fr": 0.28, "ar": 0.46}
+VOWEL_SIGNS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 # Points. Below this nobody reads a printed sheet, and a certificate is refused rather than made illegible.
 SMALLEST = 6.5
 SHRINK = 0.97
@@ -88,14 +91,26 @@ def extent(bold: bool) -> tuple[float, float]:
 def printable(text: str) -> str:
     """The text in characters the fonts can draw.
 
-    Direction and control characters go, as everywhere in the portal. A character without a glyph is replaced by its
-    plain equivalent (full-width or mathematical letters) or, when it is a mere symbol such as an emoji, left out.
-    Raises GlyphMissing for a letter or a digit without equivalent: a name with a hole in it is nobody's name.
+    Direction and control characters go, as everywhere in the portal. Arabic vowel signs go too: official
+    names are written without them, and the engine cannot place them on their letters. A character without a
+    glyph is replaced by its plain equivalent (full-width or mathematical letters) or, when it is a mere
+    symbol such as an emoji, left out. Raises GlyphMissing for a letter or a digit without equivalent: a name
+    with a hole in it is nobody's name.
     """
-    return plain("".join(_drawable(char) for char in plain(text).replace("\u200c", "")))
+    from xhtml2pdf.util import shape_frag_text
+
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    text = plain("".join(_drawable(char) for char in plain(text)))
+    # Without its joined forms a letter would be drawn alone in the middle of its word, and no one told.
+    for char in shape_frag_text(text) or "":
+        if char != " " and ord(char) not in font(False).face.charToGlyph:
+            raise GlyphMissing(f"no glyph for the joined form U+{ord(char):04X}")
+    return text
 
 
 def _drawable(char: str) -> str:
+    if VOWEL_SIGNS.match(char):
+        return ""
     glyphs = font(False).face.charToGlyph
     if char == " " or ord(char) in glyphs:
         return char
@@ -130,8 +145,8 @@ def _set(paragraph: Paragraph, scale: float, width: float) -> Iterator[Line]:
 
 
 def balanced_lines(text: str, *, bold: bool, width: float) -> list[str]:
-    """The text in as few lines as `width` (in ems) allows, of about equal length: a title with one word left over on
-    its last line looks like a mistake.
+    """The text in as few lines as `width` (in ems) allows, of about equal length: a title with one word left
+    over on its last line looks like a mistake.
     """
     words = [(word, width_of(word, bold)) for chunk in text.split() for word in _pieces(chunk, bold, width)]
     space = width_of(" ", bold)

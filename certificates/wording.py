@@ -1,7 +1,7 @@
 """The fixed words of a certificate, in both languages.
 
-A certificate always speaks French and Arabic at once, whichever language its reader uses, so these words belong to
-the document and not to the translation catalogues. Usage is that of the Moroccan administration.
+A certificate always speaks French and Arabic at once, whichever language its reader uses, so these words
+belong to the document and not to the translation catalogues. Usage is that of the Moroccan administration.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ import datetime
 
 from lms.core.dates import date_range, long_date
 
-from .payload import COMPLETION, PARTICIPATION, CertificatePayload
+from .enums import CertificateKind
+from .payload import CertificatePayload
 
 KINGDOM = {"fr": "Royaume du Maroc", "ar": "المملكة المغربية"}
-TITLE = {
-    COMPLETION: {"fr": "Attestation de réussite", "ar": "شهادة النجاح"},
-    PARTICIPATION: {"fr": "Attestation de participation", "ar": "شهادة المشاركة"},
+TITLE: dict[str, dict[str, str]] = {
+    CertificateKind.COMPLETION: {"fr": "Attestation de réussite", "ar": "شهادة النجاح"},
+    CertificateKind.PARTICIPATION: {"fr": "Attestation de participation", "ar": "شهادة المشاركة"},
 }
 AWARDED_TO = {"fr": "est délivrée à", "ar": "تسلم إلى"}
-REASON = {
-    COMPLETION: {"fr": "pour avoir suivi et réussi le module", "ar": "نظير استكمال المجزوءة التكوينية بنجاح"},
-    PARTICIPATION: {"fr": "pour avoir participé au module", "ar": "نظير المشاركة في المجزوءة التكوينية"},
+REASON: dict[str, dict[str, str]] = {
+    CertificateKind.COMPLETION: {
+        "fr": "pour avoir suivi et réussi le module",
+        "ar": "نظير استكمال المجزوءة التكوينية بنجاح",
+    },
+    CertificateKind.PARTICIPATION: {
+        "fr": "pour avoir participé au module",
+        "ar": "نظير المشاركة في المجزوءة التكوينية",
+    },
 }
 WITH = {"fr": "en partenariat avec {partner}", "ar": "بشراكة مع {partner}"}
 DURATION = {"fr": "Durée : {duration}", "ar": "المدة: {duration}"}
@@ -68,7 +75,8 @@ def _arabic_minutes(count: int) -> str:
 
 
 def _arabic_count(count: int, *, one: str, two: str, few: str, many: str) -> str:
-    """A counted noun: one and two are said by the noun itself, 3 to 10 take the plural, 11 and over the singular.
+    """A counted noun: one and two are said by the noun itself, 3 to 10 take the plural, 11 and over the
+    singular.
 
     From a hundred on the last two digits decide (103 ساعات, 111 ساعة), as in the plural rules of CLDR.
     """

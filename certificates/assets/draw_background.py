@@ -2,8 +2,8 @@
 
     python certificates/assets/draw_background.py
 
-Run it again after changing a colour or the border, and commit what it wrote. The output is the same bytes every time
-(no date, no random identifier), so a difference in version control is a difference on paper.
+Run it again after changing a colour or the border, and commit what it wrote. The output is the same bytes
+every time (no date, no random identifier), so a difference in version control is a difference on paper.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ WIDTH, HEIGHT = landscape(A4)
 
 # The portal's palette (tokens.css).
 GREEN_800, GREEN_700 = HexColor("#0d4a38"), HexColor("#11614a")
-RED_700 = HexColor("#a4261b")
+RED_100 = HexColor("#f4dfd9")
 GOLD_300, GOLD_500 = HexColor("#f0c968"), HexColor("#b57f1c")
 SAND_50, SAND_100, SAND_300 = HexColor("#fcfaf5"), HexColor("#f6f0e4"), HexColor("#d8c8a9")
 
-# Nine tiles more along the long side than along the short one: the border of whole stars closes at every corner.
+# Nine tiles more along the long side than along the short one: the border of whole stars closes at every
+# corner.
 TILES_ACROSS, TILES_DOWN = 29, 20
 TILE = (WIDTH - HEIGHT) / (TILES_ACROSS - TILES_DOWN)
 MARGIN = (HEIGHT - TILES_DOWN * TILE) / 2
@@ -40,7 +41,7 @@ Point = tuple[float, float]
 
 
 def star(x: float, y: float, radius: float) -> list[Point]:
-    """The sixteen corners of the khatam: two squares of the given half-diagonal turned by 45° on each other."""
+    """The sixteen corners of the khatam: two squares of this half-diagonal, one turned by 45°."""
     inner = radius * math.sqrt(2 - math.sqrt(2))
     return [
         (
@@ -167,7 +168,7 @@ def draw_demonstration(canvas: Canvas) -> None:
     canvas.saveState()
     canvas.translate(WIDTH / 2, HEIGHT / 2)
     canvas.rotate(math.degrees(math.atan2(HEIGHT, WIDTH)) - 8)
-    canvas.setFillColor(RED_700, alpha=0.13)
+    canvas.setFillColor(RED_100)
     canvas.setFont("Amiri", 66)
     canvas.drawCentredString(0, 22, "DÉMONSTRATION")
     canvas.drawCentredString(0, -62, get_display(reshape("معطيات تجريبية"), base_dir="R"))
@@ -181,7 +182,7 @@ def draw(path: Path, *, demonstration: bool) -> None:
     canvas.setFillColor(white)
     canvas.rect(0, 0, WIDTH, HEIGHT, fill=1, stroke=0)
     draw_border(canvas)
-    draw_rosette(canvas, HEIGHT / 2 - 10, 215)
+    draw_rosette(canvas, HEIGHT / 2 + 2, 186)
     draw_mark(canvas, WIDTH / 2, HEIGHT - 92, 46)
     draw_ornament(canvas, HEIGHT - 205, 120)
     draw_rules(canvas)

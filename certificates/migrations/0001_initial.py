@@ -7,124 +7,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attendance', '0001_initial'),
-        ('courses', '0001_initial'),
-        ('people', '0002_load_territory'),
-        ('wagtailcore', '0098_apitoken'),
+        ("attendance", "0001_initial"),
+        ("courses", "0001_initial"),
+        ("people", "0002_load_territory"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SerialCounter',
+            name="SerialCounter",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'serial counter',
-                'verbose_name_plural': 'serial counters',
+                "verbose_name": "serial counter",
+                "verbose_name_plural": "serial counters",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('serial', models.CharField(max_length=16, unique=True, verbose_name='serial number')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='verification code')),
-                ('kind', models.CharField(choices=[('participation', 'Certificate of participation'), ('completion', 'Certificate of completion')], max_length=16, verbose_name='kind')),
-                ('state', models.CharField(choices=[('issued', 'Issued'), ('replaced', 'Replaced'), ('revoked', 'Certificate revoked')], default='issued', max_length=12, verbose_name='state')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='replaced or revoked on')),
-                ('payload', models.JSONField(verbose_name='frozen content')),
-                ('design_revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision', verbose_name='design revision')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person', verbose_name='person')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='attendance.registration', verbose_name='registration')),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='certificates.certificate', verbose_name='replaced by')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='courses.courseversion', verbose_name='module version')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("serial", models.CharField(max_length=16, unique=True, verbose_name="serial number")),
+                ("code", models.CharField(max_length=16, unique=True, verbose_name="verification code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("participation", "Certificate of participation"),
+                            ("completion", "Certificate of completion"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "Issued"),
+                            ("replaced", "Replaced"),
+                            ("revoked", "Certificate revoked"),
+                        ],
+                        default="issued",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="replaced or revoked on")),
+                ("payload", models.JSONField(verbose_name="frozen content")),
+                (
+                    "design_revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="design revision",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="attendance.registration",
+                        verbose_name="registration",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="certificates.certificate",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="courses.courseversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
-                'ordering': ['-issued_on', '-serial'],
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
+                "ordering": ["-issued_on", "-serial"],
             },
         ),
         migrations.CreateModel(
-            name='CertificateDesign',
+            name="CertificateDesign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('issuer_fr', models.CharField(max_length=160, verbose_name='issuer in French')),
-                ('issuer_ar', models.CharField(max_length=160, verbose_name='issuer in Arabic')),
-                ('co_issuer_fr', models.CharField(blank=True, max_length=160, verbose_name='co-issuer in French')),
-                ('co_issuer_ar', models.CharField(blank=True, max_length=160, verbose_name='co-issuer in Arabic')),
-                ('signatory_name', models.CharField(blank=True, max_length=120, verbose_name='signatory')),
-                ('signatory_title_fr', models.CharField(blank=True, max_length=160, verbose_name="signatory's title in French")),
-                ('signatory_title_ar', models.CharField(blank=True, max_length=160, verbose_name="signatory's title in Arabic")),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(default=False, editable=False, verbose_name="has unpublished changes"),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="first published at"),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="last published at"),
+                ),
+                ("go_live_at", models.DateTimeField(blank=True, null=True, verbose_name="go live date/time")),
+                ("expire_at", models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time")),
+                ("expired", models.BooleanField(default=False, editable=False, verbose_name="expired")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("issuer_fr", models.CharField(max_length=160, verbose_name="issuer in French")),
+                ("issuer_ar", models.CharField(max_length=160, verbose_name="issuer in Arabic")),
+                (
+                    "co_issuer_fr",
+                    models.CharField(blank=True, max_length=160, verbose_name="co-issuer in French"),
+                ),
+                (
+                    "co_issuer_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="co-issuer in Arabic"),
+                ),
+                ("signatory_name", models.CharField(blank=True, max_length=120, verbose_name="signatory")),
+                (
+                    "signatory_title_fr",
+                    models.CharField(blank=True, max_length=160, verbose_name="signatory's title in French"),
+                ),
+                (
+                    "signatory_title_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="signatory's title in Arabic"),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate design',
-                'verbose_name_plural': 'certificate designs',
-                'ordering': ['name'],
+                "verbose_name": "certificate design",
+                "verbose_name_plural": "certificate designs",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='CertificateEvent',
+            name="CertificateEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issued', 'Issued'), ('replaced', 'Replaced'), ('revoked', 'Revoked')], max_length=12, verbose_name='event')),
-                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('happened_at', models.DateTimeField(auto_now_add=True, verbose_name='date')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("replaced", "Replaced"), ("revoked", "Revoked")],
+                        max_length=12,
+                        verbose_name="event",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=240, verbose_name="reason")),
+                ("happened_at", models.DateTimeField(auto_now_add=True, verbose_name="date")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate event',
-                'verbose_name_plural': 'certificate events',
-                'ordering': ['pk'],
+                "verbose_name": "certificate event",
+                "verbose_name_plural": "certificate events",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'issued')), fields=('person', 'version'), name='certificate_one_live_per_person_and_version', violation_error_message='This person already holds a valid certificate for this version.'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "issued")),
+                fields=("person", "version"),
+                name="certificate_one_live_per_person_and_version",
+                violation_error_message="This person already holds a valid certificate for this version.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['participation', 'completion'])), name='certificate_kind_is_listed'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["participation", "completion"])),
+                name="certificate_kind_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'replaced', 'revoked'])), name='certificate_state_is_listed'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["issued", "replaced", "revoked"])),
+                name="certificate_state_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='certificate_end_date_follows_state'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("state", "issued")),
+                    models.Q(models.Q(("state", "issued"), _negated=True), ("ended_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="certificate_end_date_follows_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='certificate_valid_after_issue'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="certificate_valid_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificateevent',
-            constraint=models.UniqueConstraint(fields=('certificate', 'kind'), name='certificate_event_once'),
+            model_name="certificateevent",
+            constraint=models.UniqueConstraint(fields=("certificate", "kind"), name="certificate_event_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificateevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['issued', 'replaced', 'revoked'])), name='certificate_event_kind_is_listed'),
+            model_name="certificateevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["issued", "replaced", "revoked"])),
+                name="certificate_event_kind_is_listed",
+            ),
         ),
     ]
