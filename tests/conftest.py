@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests.network import refuse_network
-from tests.snapshots import open_database
+from tests.snapshots import ROOT, open_database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # `make test STRICT=1`: what this machine lacks is a failure, not a skip.
 STRICT = os.environ.get("STRICT", "") not in {"", "0"}
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+# Examples that hypothesis found wanting, kept with everything else that a machine makes for itself.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / "var" / "hypothesis"))
 
 
 def missing(what: str) -> None:

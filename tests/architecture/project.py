@@ -8,7 +8,8 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE_HERE = {".git", ".venv", "var", "__pycache__", "node_modules"}
+MADE_HERE = {"var", "__pycache__", "node_modules"}
+KEPT_HIDDEN = {".ci"}
 TEXT = {
     ".cfg", ".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".sh", ".svg", ".toml", ".txt",
     ".xml", ".yaml", ".yml", "",
@@ -21,7 +22,7 @@ def files(*suffixes: str, below: str = "") -> Iterator[Path]:
     while folders:
         for path in sorted(folders.pop().iterdir()):
             if path.is_dir():
-                if path.name not in MADE_HERE and not path.name.startswith(".hypothesis"):
+                if path.name in KEPT_HIDDEN or (path.name[0] != "." and path.name not in MADE_HERE):
                     folders.append(path)
             elif not suffixes or path.suffix in suffixes:
                 yield path

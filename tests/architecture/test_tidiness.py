@@ -19,8 +19,8 @@ NO_SUBJECT = {
     "functions",
     "stuff",
 }
-# A path of one developer's machine, or a package index of one network.
-SOMEBODYS_PATH = re.compile(r"(?<![\w.}/-])/(?:home|root|Users|work|opt/\w)(?:/|\b)(?!-)|file:///")
+# A path of one developer's machine.
+SOMEBODYS_PATH = re.compile(r"(?<![\w.}/-])/(?:home|root|Users|work|opt/\w)(?:/|\b)(?!-)")
 LOCK_LINE = re.compile(r"[a-z0-9.-]+==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|\s*#.*|")
 
 

@@ -69,7 +69,7 @@ def test_catalogues_are_current(tmp_path: Path) -> None:
         missing("GNU gettext")
     copy = tmp_path / "copy"
     shutil.copytree(
-        ROOT, copy, ignore=shutil.ignore_patterns(*MADE_HERE, "*.mo", "tests", "docs", "requirements")
+        ROOT, copy, ignore=shutil.ignore_patterns(*MADE_HERE, ".*", "*.mo", "tests", "docs", "requirements")
     )
     command = [sys.executable, "manage.py", "makemessages", "--settings", "lms.settings.test"]
     run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
