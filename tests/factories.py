@@ -11,21 +11,16 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from lms.people.enums import OrganisationKind, Profession, Role, Scope, Sex
+from courses.enums import VersionState
+from courses.models import Course, CourseVersion, Theme
+from lms.people.enums import OrganisationKind, Profession, Role, Sex
 from lms.people.models import Affiliation, Invitation, Organisation, Person, Province, RoleGrant, User
+from lms.people.role_matrix import SCOPES
+from lms.people.roles import refresh_groups
 
 PASSWORD = "correct-horse-atlas-42"
 LONG_AGO = datetime.date(2015, 1, 1)
-DEFAULT_SCOPES = {
-    Role.LEARNER: Scope.OWN,
-    Role.TRAINER: Scope.OWN,
-    Role.CONTENT_EDITOR: Scope.NATIONAL,
-    Role.UPE_COORDINATOR: Scope.ORGANISATION,
-    Role.TERRITORIAL_COORDINATOR: Scope.PROVINCE,
-    Role.MINISTRY_OFFICER: Scope.NATIONAL,
-    Role.ADMINISTRATOR: Scope.NATIONAL,
-    Role.AUDITOR: Scope.NATIONAL,
-}
+DEFAULT_SCOPES = {role: scopes[0] for role, scopes in SCOPES.items()}
 
 
 def province(code: str = "04.421") -> Province:
@@ -138,5 +133,41 @@ def grant(user: User, role: str, **target: Any) -> RoleGrant:
     """Give `role` to `user` over `organisation=`, `province=` or `region=`, else over the role's usual scope."""
     scope = next(iter(target), DEFAULT_SCOPES[Role(role)])
     row = RoleGrantFactory(user=user, role=role, scope=scope, **target)
-    user.__dict__.pop("_reach", None)
+    refresh_groups(user)
     return row
+
+
+class ThemeFactory(DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+        django_get_or_create = ("code",)
+
+    code = "T90"
+    name_fr = "Thématique d'essai"
+    name_ar = "محور تجريبي"
+
+
+class CourseFactory(DjangoModelFactory[Course]):
+    class Meta:
+        model = Course
+
+    code = factory.Sequence(lambda n: f"E{n:03d}")
+    title_fr = factory.Sequence(lambda n: f"Module d'essai {n}")
+    title_ar = factory.Sequence(lambda n: f"مجزوءة تجريبية {n}")
+    theme = factory.SubFactory(ThemeFactory)
+
+
+class CourseVersionFactory(DjangoModelFactory[CourseVersion]):
+    """A published version of one day; `with_test=True` asks for a final test passed at 60 %."""
+
+    class Meta:
+        model = CourseVersion
+
+    course = factory.SubFactory(CourseFactory)
+    number = 1
+    state = VersionState.PUBLISHED
+    minutes = 360
+
+    class Params:
+        with_test = factory.Trait(pass_mark=60)
+        draft = factory.Trait(state=VersionState.DRAFT)
