@@ -139,7 +139,9 @@ class Freeze(models.Model):
     """The figures of a period as published: values, the rows behind them, the rules' version and a hash."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="freezes", verbose_name=_("commitment"))
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="freezes", verbose_name=_("commitment")
+    )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="freezes", verbose_name=_("period"))
     status = models.CharField(_("status"), max_length=12, choices=FigureStatus, default=FigureStatus.FINAL)
     rules_version = models.PositiveSmallIntegerField(_("version of the rules"))
@@ -171,7 +173,9 @@ class Freeze(models.Model):
 class Restatement(models.Model):
     """A published figure that changed afterwards: the old value stays, the difference is explained."""
 
-    freeze = models.ForeignKey(Freeze, on_delete=models.PROTECT, related_name="restatements", verbose_name=_("frozen figures"))
+    freeze = models.ForeignKey(
+        Freeze, on_delete=models.PROTECT, related_name="restatements", verbose_name=_("frozen figures")
+    )
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator"))
     value_before = models.IntegerField(_("published value"))
     value_after = models.IntegerField(_("revised value"))

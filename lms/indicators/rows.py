@@ -113,6 +113,25 @@ class TestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report owed by a day."""
+
+    pk: int
+    due_on: datetime.date
+    published_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenRow:
+    """The aggregate a UPE typed for a quarter."""
+
+    pk: int
+    organisation: UnitRow
+    quarter: Window
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Territory:
     """The regions and provinces a reader is kept to."""
 
@@ -159,6 +178,8 @@ class Facts:
     units: Sequence[UnitRow] = ()
     staff: Sequence[StaffRow] = ()
     tests: Sequence[TestRow] = ()
+    reports: Sequence[ReportRow] = ()
+    children: Sequence[ChildrenRow] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,17 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from attendance.enums import Capacity, RegistrationStatus, SessionKind, SessionStatus
 from attendance.rates import reaches_threshold
 from lms.people.affiliations import affiliation_on
 from lms.people.enums import OrganisationKind, Sex
-from lms.people.models import Affiliation
 
 from .rows import Facts, Figure, Question, RegistrationRow, StaffRow, TestRow, UnitRow, Window
+
+if TYPE_CHECKING:
+    from lms.people.models import Affiliation
 
 RULES_VERSION = 1
 # A training day: two half-days of three hours. I-5 divides by it.
@@ -166,11 +168,11 @@ def person_hours(facts: Facts, question: Question) -> Figure:
         for row in one_per_person_and_session(facts.registrations)
         if is_upe(row) and is_reached(row) and question.filters.admit(row)
     }
-    attended = {
+    attended = [
         slot
         for slot in facts.slots
         if slot.registration_id in rows and slot.attended > 0 and slot.date in question.period
-    }
+    ]
     halves = sum(slot.attended for slot in attended)
     return Figure(
         _whole(Fraction(halves, HALVES_PER_MINUTE * 60)),
@@ -193,6 +195,12 @@ def other_participations(facts: Facts, question: Question) -> Figure:
     """I-22b: trained participations of persons who were not UPE staff on the day."""
     rows = trained_rows(facts, question, upe=False)
     return Figure(len(rows), _registrations(rows), _by_sex(rows))
+
+
+def regions_reached(facts: Facts, question: Question) -> Figure:
+    """I-21: regions with at least one UPE whose staff were trained in the period. `behind` holds regions."""
+    regions = frozenset(row.region_id for row in trained_rows(facts, question) if row.region_id is not None)
+    return Figure(len(regions), regions)
 
 
 def late_entries(facts: Facts, question: Question) -> Figure:
@@ -359,6 +367,30 @@ def retention(facts: Facts, question: Question) -> Figure:
     }
     kept = frozenset(trained & set(staff_on(facts, question.as_at)))
     return Figure(_ratio(len(kept), len(trained)), kept, of=(len(kept), len(trained)))
+
+
+# ----------------------------------------------------------------- typed aggregates
+
+
+def reports_on_time(facts: Facts, question: Question) -> Figure:
+    """I-6: reports due in the period and published by their due day. National: filters do not apply."""
+    due = [report for report in facts.reports if report.due_on in question.period]
+    on_time = frozenset(
+        report.pk for report in due if report.published_on is not None and report.published_on <= report.due_on
+    )
+    return Figure(len(on_time) if due else None, on_time, of=(len(on_time), len(due)))
+
+
+def children_served(facts: Facts, question: Question) -> Figure:
+    """I-24: the numbers typed by the UPE for the quarters that lie inside the period. None before the first one."""
+    rows = [
+        row
+        for row in facts.children
+        if row.quarter.starts_on in question.period
+        and row.quarter.ends_on in question.period
+        and question.filters.admit_unit(row.organisation)
+    ]
+    return Figure(sum(row.number for row in rows) if rows else None, frozenset(row.pk for row in rows))
 
 
 # ----------------------------------------------------------------- small steps
