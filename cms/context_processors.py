@@ -9,12 +9,13 @@ from django.utils.functional import SimpleLazyObject
 
 from lms.people.scopes import reach_of
 
+from .frame_memory import remembered
 from .models import PortalSettings
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The portal's settings and the reach of the signed-in user, both read only when a template uses them."""
     return {
-        "portal": SimpleLazyObject(lambda: PortalSettings.load(request_or_site=request)),
+        "portal": SimpleLazyObject(lambda: remembered("portal-settings", PortalSettings.load)),
         "reach": SimpleLazyObject(lambda: reach_of(getattr(request, "user", None))),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -16,7 +15,10 @@ from lms.core.languages import ENGLISH_PREFIXES, in_other_language
 from lms.people.enums import Role
 from lms.people.scopes import Reach, reach_of
 
+from .frame_memory import remembered
 from .models import CataloguePage, StandardPage
+from .page_links import portal_language
+from .page_paths import page_address
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -96,29 +98,34 @@ def destinations(reach: Reach, *, signed_in: bool, may_administer: bool = False)
     return tuple(places[:MOST_ENTRIES])
 
 
-def portal_language() -> str:
-    """The language of the portal's pages being read: French where the page speaks English."""
-    language = (get_language() or "fr")[:2]
-    return language if language in settings.PORTAL_LANGUAGES else "fr"
+@dataclass(frozen=True)
+class FramePage:
+    """A page that the frame of every page links to."""
+
+    title: str
+    url: str
+    is_catalogue: bool
 
 
-def portal_pages(request: HttpRequest) -> list[Page]:
-    """The live catalogue and plain pages of the active language, read once per request, in the order of the tree."""
+def frame_pages() -> list[FramePage]:
+    """The live catalogue and plain pages of the active language, in the order of the tree."""
     language = portal_language()
-    cached: dict[str, list[Page]] = request.__dict__.setdefault("_portal_pages", {})
-    if language not in cached:
-        cached[language] = list(
-            Page.objects.live().type(CataloguePage, StandardPage).filter(locale__language_code=language).order_by("path")
-        )
-    return cached[language]
+    return remembered(f"frame-pages-{language}", lambda: _read_frame_pages(language))
 
 
-def _address(request: HttpRequest, place: Destination) -> str | None:
+def _read_frame_pages(language: str) -> list[FramePage]:
+    pages = Page.objects.live().type(CataloguePage, StandardPage).filter(locale__language_code=language)
+    return [
+        FramePage(page.title, page_address(page.url_path, language), page.cached_content_type.model == "cataloguepage")
+        for page in pages.order_by("path")
+    ]
+
+
+def _address(place: Destination) -> str | None:
     if place is HOME:
         return f"/{portal_language()}/"
     if place is MODULES:
-        pages = (page for page in portal_pages(request) if page.cached_content_type.model == "cataloguepage")
-        return next((page.get_url(request) for page in pages), None)
+        return next((page.url for page in frame_pages() if page.is_catalogue), None)
     try:
         return reverse(place.url_name)
     except NoReverseMatch:
@@ -144,7 +151,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
     may_administer = bool(user) and reach.has_role(*AUTHORS) and user.has_perm("wagtailadmin.access_admin")
     entries = []
     for place in destinations(reach, signed_in=signed_in, may_administer=may_administer):
-        if url := _address(request, place):
+        if url := _address(place):
             entries.append(Entry(place.label, place.icon, url, _current(request, place, url)))
     return entries
 
@@ -152,18 +159,25 @@ def navigation(request: HttpRequest) -> list[Entry]:
 def footer_pages(request: HttpRequest) -> list[Entry]:
     """Help, legal notice and the other plain pages: links of the footer."""
     return [
-        Entry(page.title, "document", page.get_url(request) or "", "page" if page.get_url(request) == request.path else "")
-        for page in portal_pages(request)
-        if page.cached_content_type.model == "standardpage"
+        Entry(page.title, "document", page.url, "page" if page.url == request.path else "")
+        for page in frame_pages()
+        if not page.is_catalogue
     ]
 
 
 def _address_in(request: HttpRequest, language: str, page: Page | None) -> str:
     if page is not None and page.pk:
-        translation = page.get_translations().live().filter(locale__language_code=language).first()
-        return (translation and translation.get_url(request)) or f"/{language}/"
+        translated = _translated_path(page, language)
+        return page_address(translated, language) if translated else f"/{language}/"
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return in_other_language(request.path, language) + query
+
+
+def _translated_path(page: Page, language: str) -> str | None:
+    if hasattr(page, "translated_path"):  # found by cms.serving in the page's own query
+        return page.translated_path  # type: ignore[no-any-return]
+    translations = page.get_translations().filter(live=True, locale__language_code=language)
+    return translations.values_list("url_path", flat=True).first()
 
 
 def language_links(request: HttpRequest, page: Page | None = None) -> list[LanguageLink]:

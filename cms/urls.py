@@ -1,5 +1,16 @@
+"""A person's own pages, and the pages of the tree."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .serving import serve_page
+from .views.my_learning import my_learning
+from .views.signed_in import signed_in
+
+urlpatterns = [
+    path("my-learning/", my_learning, name="my-learning"),
+    path("signed-in/", signed_in, name="signed-in"),
+    # Every other address below a language is a page; Wagtail's own services begin with an underscore.
+    re_path(r"^(?!_)((?:[\w\-]+/)*)$", serve_page, name="page"),
+]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -54,9 +54,10 @@ def django_db_setup(tmp_path_factory: pytest.TempPathFactory, django_db_blocker:
 
 @pytest.fixture(autouse=True)
 def nothing_left_over() -> Iterator[None]:
-    """The next test starts with an empty cache (rate limits live there) and in the default language."""
+    """The next test starts with empty caches (rate limits live there) and in the default language."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     translation.deactivate()
 
 

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lms.core.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.core.languages.OfferedLanguageMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -97,7 +97,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # What may differ between processes for a minute: the names in the frame of every page (cms.frame_memory).
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "TIMEOUT": 60,
+    },
 }
 if env.text("REDIS_URL", ""):
     CACHES["default"] = {

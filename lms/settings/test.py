@@ -15,6 +15,6 @@ MEDIA_ROOT = f"{TEST_FILES}/media"
 PRIVATE_MEDIA_ROOT = f"{TEST_FILES}/private"
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}  # noqa: F405
 STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_MEDIA_ROOT, "base_url": None}  # noqa: F405
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
 DATABASES["default"] = env.database("TEST_DATABASE_URL", "sqlite:///")  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
