@@ -9,8 +9,12 @@ import datetime
 from typing import Any
 
 import factory
+from django.db.models import F
 from factory.django import DjangoModelFactory
 
+from attendance.enums import Capacity, EvidenceKind, Half, MarkStatus, SessionStatus
+from attendance.models import Evaluation, Evidence, FollowUp, Mark, Registration, Series, Session, Slot
+from attendance.services.planning import plan_slots
 from courses.enums import VersionState
 from courses.models import Course, CourseVersion, Theme
 from lms.people.enums import OrganisationKind, Profession, Role, Sex
@@ -81,9 +85,7 @@ class RoleGrantFactory(DjangoModelFactory[RoleGrant]):
 
 
 def _granting(role: str) -> Any:
-    return factory.PostGeneration(
-        lambda user, create, extracted, **kwargs: grant(user, role) if create else None
-    )
+    return factory.PostGeneration(lambda user, create, extracted, **kwargs: grant(user, role) if create else None)
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -111,9 +113,7 @@ class UserFactory(DjangoModelFactory[User]):
         """`UserFactory(coordinates=upe)`: the coordinator of that organisation, and one of its staff."""
         if create and organisation:
             grant(self, Role.UPE_COORDINATOR, organisation=organisation)
-            AffiliationFactory(
-                person=self.person, organisation=organisation, profession=Profession.COORDINATOR
-            )
+            AffiliationFactory(person=self.person, organisation=organisation, profession=Profession.COORDINATOR)
 
 
 class InvitationFactory(DjangoModelFactory[Invitation]):
@@ -124,9 +124,7 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
     email = factory.LazyAttribute(lambda invitation: invitation.person.email)
     organisation = factory.SubFactory(OrganisationFactory)
     invited_by = factory.SubFactory(UserFactory)
-    expires_at = factory.LazyFunction(
-        lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=14)
-    )
+    expires_at = factory.LazyFunction(lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=14))
 
 
 def grant(user: User, role: str, **target: Any) -> RoleGrant:
@@ -171,3 +169,121 @@ class CourseVersionFactory(DjangoModelFactory[CourseVersion]):
     class Params:
         with_test = factory.Trait(pass_mark=60)
         draft = factory.Trait(state=VersionState.DRAFT)
+
+
+class SeriesFactory(DjangoModelFactory[Series]):
+    class Meta:
+        model = Series
+
+    name_fr = factory.Sequence(lambda n: f"Série d'essai {n}")
+    name_ar = factory.Sequence(lambda n: f"سلسلة تجريبية {n}")
+
+
+class SessionFactory(DjangoModelFactory[Session]):
+    """A past session of one day, still open, with its two half-days; `days=3` makes it longer, `slots=False` bare.
+
+    `trainer=person` registers a trainer.
+    """
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+    class Params:
+        days = 1
+        held = factory.Trait(status=SessionStatus.HELD)
+        cancelled = factory.Trait(status=SessionStatus.CANCELLED)
+
+    code = factory.Sequence(lambda n: f"S-TEST-{n:03d}")
+    version = factory.SubFactory(CourseVersionFactory)
+    starts_on = datetime.date(2026, 3, 9)
+    ends_on = factory.LazyAttribute(lambda session: session.starts_on + datetime.timedelta(days=session.days - 1))
+    province = factory.LazyFunction(province)
+    venue_fr = "Centre d'essai, Rabat"
+    venue_ar = "مركز تجريبي، الرباط"
+    capacity = 25
+
+    @factory.post_generation
+    def slots(self: Session, create: bool, wanted: bool | None, **kwargs: Any) -> None:
+        if create and wanted is not False:
+            plan_slots(self)
+
+    @factory.post_generation
+    def trainer(self: Session, create: bool, person: Person | None, **kwargs: Any) -> None:
+        if create and person:
+            RegistrationFactory(session=self, person=person, capacity=Capacity.TRAINER)
+
+
+class SlotFactory(DjangoModelFactory[Slot]):
+    class Meta:
+        model = Slot
+
+    session = factory.SubFactory(SessionFactory, slots=False)
+    date = factory.LazyAttribute(lambda slot: slot.session.starts_on)
+    half = Half.MORNING
+    starts_at = datetime.time(9)
+    ends_at = datetime.time(12)
+    minutes = 180
+
+
+class RegistrationFactory(DjangoModelFactory[Registration]):
+    """A confirmed participant, whose seat is counted; `organisation=upe` fills the whole snapshot."""
+
+    class Meta:
+        model = Registration
+        skip_postgeneration_save = True
+
+    session = factory.SubFactory(SessionFactory)
+    person = factory.SubFactory(PersonFactory)
+    organisation_kind = factory.LazyAttribute(lambda row: row.organisation.kind if row.organisation else "")
+    province = factory.LazyAttribute(lambda row: row.organisation.province if row.organisation else None)
+    organisation = None
+
+    @factory.post_generation
+    def seat(self: Registration, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and self.is_seated:
+            Session.objects.filter(pk=self.session_id).update(seats_taken=F("seats_taken") + 1)
+
+
+class MarkFactory(DjangoModelFactory[Mark]):
+    class Meta:
+        model = Mark
+
+    registration = factory.SubFactory(RegistrationFactory)
+    slot = factory.LazyAttribute(lambda mark: mark.registration.session.slots.first())
+    status = MarkStatus.PRESENT
+    recorded_at = factory.LazyFunction(lambda: datetime.datetime.now(datetime.UTC))
+
+
+class EvidenceFactory(DjangoModelFactory[Evidence]):
+    class Meta:
+        model = Evidence
+
+    session = factory.SubFactory(SessionFactory)
+    kind = EvidenceKind.SIGNED_SHEET
+    file = factory.django.FileField(data=b"%PDF-1.4 feuille signee", filename="sheet.pdf")
+    original_name = "feuille.pdf"
+    size = 22
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class EvaluationFactory(DjangoModelFactory[Evaluation]):
+    class Meta:
+        model = Evaluation
+
+    session = factory.SubFactory(SessionFactory)
+    practice_share = 60
+    materials_rating = 4
+    facilitation_rating = 4
+    observer = factory.SubFactory(PersonFactory)
+    observed_on = datetime.date(2026, 3, 9)
+
+
+class FollowUpFactory(DjangoModelFactory[FollowUp]):
+    class Meta:
+        model = FollowUp
+
+    registration = factory.SubFactory(RegistrationFactory)
+    mentor = factory.SubFactory(PersonFactory)
+    happened_on = datetime.date(2026, 6, 9)
+    practice_rating = 2

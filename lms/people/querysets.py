@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lms.core.text import fold
 
-from .enums import InvitationState, OrganisationKind
+from .enums import InvitationState, OrganisationKind, Role
 from .scopes import reach_of
 
 if TYPE_CHECKING:
@@ -76,6 +76,13 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(covering(day, "starts_on", "ends_on"))
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all of them for those who grant or check them."""
+        reach = reach_of(user)
+        if reach.national and reach.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+            return self
+        return self.filter(user=user.pk) if reach.roles else self.none()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -1,0 +1,109 @@
+"""The one declared table of what each role may do in the administration. `roles.sync_roles` puts it into the database.
+
+Where a role reaches is not here: that is the scope of its grant (`scopes`). Roles that are absent from a line, and
+every role but administrator for accounts, may do nothing with those records.
+"""
+
+from __future__ import annotations
+
+from .enums import Role, Scope
+
+# Letters of the tables below, and Django's names for them.
+ACTIONS = {"v": "view", "a": "add", "c": "change", "p": "publish"}
+
+A, M, U = Role.ADMINISTRATOR, Role.MINISTRY_OFFICER, Role.AUDITOR
+T, E = Role.TRAINER, Role.CONTENT_EDITOR
+
+_OFFICE = {A: "vac", M: "v", U: "v"}
+_CATALOGUE = {A: "vac", E: "vac", T: "vac", M: "v", U: "v"}
+_FIGURES = {A: "vac", M: "vac", U: "v"}
+_READ = {A: "v", M: "v", U: "v"}
+
+# Records in the order of the chain. Deleting is in nobody's hands: facts are closed, replaced or revoked.
+RECORDS: dict[str, dict[Role, str]] = {
+    "courses.theme": {A: "vac", E: "v", T: "v", M: "v", U: "v"},
+    "courses.competency": {A: "vac", E: "v", T: "v", M: "v", U: "v"},
+    "courses.course": _CATALOGUE,
+    "courses.courseversion": _CATALOGUE,
+    "courses.lesson": _CATALOGUE,
+    "courses.question": _CATALOGUE,
+    "courses.enrolment": _READ,
+    "people.region": _READ,
+    "people.province": _READ,
+    "people.organisation": _OFFICE,
+    "people.person": _OFFICE,
+    "people.affiliation": _OFFICE,
+    "people.invitation": _READ,
+    "people.rolegrant": {A: "vac", U: "v"},
+    "attendance.series": _OFFICE,
+    "attendance.session": _OFFICE,
+    "attendance.registration": _OFFICE,
+    "attendance.evidence": _READ,
+    "attendance.evaluation": _OFFICE,
+    "attendance.followup": _OFFICE,
+    "certificates.certificatedesign": {A: "vacp", U: "v"},
+    "certificates.certificate": _READ,
+    "indicators.commitment": _FIGURES,
+    "indicators.indicator": _FIGURES,
+    "indicators.period": _FIGURES,
+    "indicators.target": _FIGURES,
+    "indicators.freeze": _READ,
+    "indicators.restatement": _READ,
+    "indicators.reportdeadline": _FIGURES,
+    "indicators.childrenserved": _FIGURES,
+}
+
+# What else the administration asks about, by Django's own permission names.
+OTHER_PERMISSIONS: dict[str, frozenset[Role]] = {
+    "wagtailadmin.access_admin": frozenset({A, E, T, M, U}),
+    "wagtail_localize.submit_translation": frozenset({A, E, T}),
+    "cms.change_portalsettings": frozenset({A}),
+    "wagtailredirects.add_redirect": frozenset({A}),
+    "wagtailredirects.change_redirect": frozenset({A}),
+    "wagtailredirects.delete_redirect": frozenset({A}),
+    "wagtailcore.add_workflow": frozenset({A}),
+    "wagtailcore.change_workflow": frozenset({A}),
+    "wagtailcore.add_task": frozenset({A}),
+    "wagtailcore.change_task": frozenset({A}),
+}
+
+# Pages: the root of the trees, or the top page of a type in each language. A right holds for the pages below too.
+_AUTHORS = ("add_page", "change_page", "publish_page")
+PAGES: dict[str, dict[Role, tuple[str, ...]]] = {
+    "root": {A: (*_AUTHORS, "lock_page", "unlock_page")},
+    "cms.cataloguepage": {T: _AUTHORS, E: _AUTHORS},
+}
+
+# Pictures and documents, in every collection.
+COLLECTIONS: dict[str, frozenset[Role]] = {
+    "wagtailimages.add_image": frozenset({A, E, T}),
+    "wagtailimages.change_image": frozenset({A, E}),
+    "wagtailimages.choose_image": frozenset({A, E, T}),
+    "wagtaildocs.add_document": frozenset({A, E, T}),
+    "wagtaildocs.change_document": frozenset({A, E}),
+    "wagtaildocs.choose_document": frozenset({A, E, T}),
+}
+
+# Who approves pages sent for moderation.
+MODERATORS = (A, E)
+
+# The scopes a role may be given over; the first is the usual one.
+SCOPES: dict[Role, tuple[Scope, ...]] = {
+    Role.LEARNER: (Scope.OWN,),
+    Role.TRAINER: (Scope.OWN,),
+    Role.CONTENT_EDITOR: (Scope.NATIONAL,),
+    Role.UPE_COORDINATOR: (Scope.ORGANISATION,),
+    Role.TERRITORIAL_COORDINATOR: (Scope.PROVINCE, Scope.REGION),
+    Role.MINISTRY_OFFICER: (Scope.NATIONAL,),
+    Role.ADMINISTRATOR: (Scope.NATIONAL,),
+    Role.AUDITOR: (Scope.NATIONAL,),
+}
+
+
+def permissions_of(role: Role) -> frozenset[str]:
+    """The names ("app.codename") of the model permissions of a role."""
+    names = {name for name, roles in OTHER_PERMISSIONS.items() if role in roles}
+    for model, letters_by_role in RECORDS.items():
+        app, name = model.split(".")
+        names |= {f"{app}.{ACTIONS[letter]}_{name}" for letter in letters_by_role.get(role, "")}
+    return frozenset(names)

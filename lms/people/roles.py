@@ -1,0 +1,199 @@
+"""Roles in step with Django's groups: one group per role, its rights from the matrix, its members from the grants."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+
+from lms.core import audit
+
+from . import role_matrix
+from .enums import Role
+from .models import Organisation, Province, Region, RoleGrant, User
+from .permissions import can_grant_roles
+
+WAGTAIL_GROUPS = ("Moderators", "Editors")
+
+
+def grant_role(
+    user: User,
+    role: str,
+    *,
+    actor: User | None,
+    scope: str = "",
+    organisation: Organisation | None = None,
+    province: Province | None = None,
+    region: Region | None = None,
+    starts_on: datetime.date | None = None,
+    ends_on: datetime.date | None = None,
+    reason: str = "",
+) -> RoleGrant:
+    """Give `role` to `user` and put them into its group. The same grant twice is one grant.
+
+    `scope` defaults to the usual one of the role, `starts_on` to today. `actor` is None for the portal's own acts:
+    an accepted invitation, the loading of data. Raises PermissionDenied when the actor may not grant roles, or
+    grants one to themselves; ValidationError when the scope does not fit the role or its target.
+    """
+    if actor is not None and (not can_grant_roles(actor) or actor.pk == user.pk):
+        raise PermissionDenied
+    scope = scope or role_matrix.SCOPES[Role(role)][0]
+    if scope not in role_matrix.SCOPES[Role(role)]:
+        raise ValidationError({"scope": _("This role is not given over this scope.")}, code="scope")
+    today = timezone.localdate()
+    target = {"organisation": organisation, "province": province, "region": region}
+    with transaction.atomic():
+        # Two grants to one account at the same moment wait for each other: no constraint can tell them apart.
+        User.objects.select_for_update().get(pk=user.pk)
+        same = RoleGrant.objects.filter(user=user, role=role, scope=scope, **target).active_on(starts_on or today)
+        if (existing := same.first()) is not None:
+            return existing
+        grant = RoleGrant(
+            user=user, role=role, scope=scope, **target, starts_on=starts_on or today, ends_on=ends_on, granted_by=actor
+        )
+        grant.full_clean()
+        grant.save()
+        audit.record("people.role_granted", grant, actor=actor, reason=reason, role=role, scope=scope)
+        refresh_groups(user)
+    return grant
+
+
+def end_role_grant(grant: RoleGrant, *, actor: User, last_day: datetime.date | None = None, reason: str = "") -> RoleGrant:
+    """End a grant: with no last day named it acts no more from the next request on. Ending it again changes nothing.
+
+    A grant that began today (or begins later) and is ended at once is kept as one day in the past, so that it
+    stays on record and gives nothing. Raises PermissionDenied when the actor may not grant roles or ends their own;
+    ValidationError when the last day is before the first.
+    """
+    if not can_grant_roles(actor) or grant.user_id == actor.pk:
+        raise PermissionDenied
+    with transaction.atomic():
+        grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        if last_day is None and grant.ends_on is not None and grant.ends_on <= yesterday:
+            return grant
+        first_day = grant.starts_on
+        if last_day is None:
+            grant.starts_on = min(first_day, yesterday)
+        grant.ends_on = last_day or yesterday
+        grant.full_clean()
+        grant.save(update_fields=["starts_on", "ends_on"])
+        audit.record(
+            "people.role_ended", grant, actor=actor, reason=reason, role=grant.role,
+            first_day=str(first_day), last_day=str(grant.ends_on),
+        )  # fmt: skip
+        refresh_groups(grant.user)
+    return grant
+
+
+def refresh_groups(user: User) -> None:
+    """Put the user into exactly the groups of the roles granted today."""
+    roles = set(RoleGrant.objects.filter(user=user).active_on(timezone.localdate()).values_list("role", flat=True))
+    if set(user.groups.values_list("name", flat=True)) != roles:
+        user.groups.set([_group(role) for role in sorted(roles)])
+    # What Django and scopes.reach_of remember of this very object is out of date now.
+    for remembered in ("_reach", "_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        user.__dict__.pop(remembered, None)
+
+
+def _group(role: str) -> Group:
+    return Group.objects.get_or_create(name=role)[0]
+
+
+@transaction.atomic
+def sync_roles() -> list[str]:
+    """Bring groups, their rights and their members in step with the matrix and the grants of today.
+
+    Safe to repeat; run by every `migrate`, and once a day so that grants start and end. Returns the permissions that
+    the matrix names and the database does not have (none, once every app is migrated).
+    """
+    missing: list[str] = []
+    groups = {role: _group(role.value) for role in Role}
+    for role, group in groups.items():
+        wanted = role_matrix.permissions_of(role)
+        found = _permissions(wanted)
+        missing += sorted(wanted - found.keys())
+        group.permissions.set(found.values())
+    missing += _sync_pages(groups) + _sync_collections(groups)
+    for task in GroupApprovalTask.objects.all():
+        task.groups.set([groups[role] for role in role_matrix.MODERATORS])
+    # The groups of a fresh Wagtail would be a second, undeclared matrix.
+    Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
+    _sync_members(groups)
+    return missing
+
+
+def _permissions(names: Any) -> dict[str, Permission]:
+    """Permissions by their name "app.codename"."""
+    condition = Q(pk__in=[])
+    for name in names:
+        app, codename = name.split(".")
+        condition |= Q(content_type__app_label=app, codename=codename)
+    found = Permission.objects.filter(condition).select_related("content_type")
+    return {f"{row.content_type.app_label}.{row.codename}": row for row in found}
+
+
+def _sync_pages(groups: dict[Role, Group]) -> list[str]:
+    names = {f"wagtailcore.{name}" for rights in role_matrix.PAGES.values() for row in rights.values() for name in row}
+    permissions = _permissions(names)
+    wanted = set()
+    for place, rights in role_matrix.PAGES.items():
+        for page_id in _pages_at(place):
+            for role, codenames in rights.items():
+                for codename in codenames:
+                    if permission := permissions.get(f"wagtailcore.{codename}"):
+                        wanted.add((groups[role].pk, page_id, permission.pk))
+    held = {
+        (row.group_id, row.page_id, row.permission_id): row.pk
+        for row in GroupPagePermission.objects.filter(group__in=groups.values())
+    }
+    GroupPagePermission.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group_id=group, page_id=page, permission_id=permission)
+        for group, page, permission in sorted(wanted - held.keys())
+    )
+    return sorted(names - permissions.keys())
+
+
+def _pages_at(place: str) -> list[int]:
+    if place == "root":
+        return list(Page.objects.filter(depth=1).values_list("pk", flat=True))
+    return list(apps.get_model(place).objects.values_list("pk", flat=True))
+
+
+def _sync_collections(groups: dict[Role, Group]) -> list[str]:
+    permissions = _permissions(role_matrix.COLLECTIONS)
+    root = Collection.objects.filter(depth=1).first()
+    wanted = {
+        (groups[role].pk, permission.pk)
+        for name, permission in permissions.items()
+        for role in role_matrix.COLLECTIONS[name]
+    }
+    rows = GroupCollectionPermission.objects.filter(group__in=groups.values())
+    held = {(row.group_id, row.permission_id): row.pk for row in rows.filter(collection=root)}
+    rows.exclude(pk__in=[pk for key, pk in held.items() if key in wanted]).delete()
+    if root is not None:
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(group_id=group, collection=root, permission_id=permission)
+            for group, permission in sorted(wanted - held.keys())
+        )
+    return sorted(role_matrix.COLLECTIONS.keys() - permissions.keys())
+
+
+def _sync_members(groups: dict[Role, Group]) -> None:
+    membership = User.groups.through
+    active = RoleGrant.objects.active_on(timezone.localdate()).values_list("user_id", "role")
+    wanted = {(user_id, groups[Role(role)].pk) for user_id, role in active}
+    held = {(row.user_id, row.group_id): row.pk for row in membership.objects.all()}
+    membership.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
+    membership.objects.bulk_create(
+        membership(user_id=user_id, group_id=group_id) for user_id, group_id in sorted(wanted - held.keys())
+    )
