@@ -46,10 +46,11 @@ def icon(name: str) -> SafeString:
 def control(field: BoundField) -> SafeString:
     """The control of a form field in the portal's classes and the direction of what is typed into it."""
     widget = field.field.widget
-    attrs: dict[str, Any] = {}
+    # Every field has a visible label: a placeholder would only repeat it, in a tone too pale to read.
+    attrs: dict[str, Any] = {"placeholder": False}
     if isinstance(widget, forms.Select) and not isinstance(widget, SEVERAL_CONTROLS):
         attrs["class"] = "input" if widget.allow_multiple_selected else "select"
-    elif isinstance(widget, (forms.TextInput, forms.Textarea, forms.DateInput, forms.FileInput)):
+    elif isinstance(widget, (forms.widgets.Input, forms.Textarea)) and not isinstance(widget, forms.CheckboxInput):
         attrs["class"] = "input"
         if "dir" not in widget.attrs:
             attrs["dir"] = "ltr" if getattr(widget, "input_type", "") in LEFT_TO_RIGHT_INPUTS else "auto"
