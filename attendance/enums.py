@@ -24,6 +24,8 @@ class SessionStatus(models.TextChoices):
 OPEN_STATUSES = frozenset({SessionStatus.PLANNED, SessionStatus.IN_PROGRESS})
 # States after which nothing changes but by correction.
 CLOSED_STATUSES = frozenset({SessionStatus.HELD, SessionStatus.INTERRUPTED, SessionStatus.CANCELLED})
+# States after a register was closed: something took place and its marks are final.
+CONCLUDED_STATUSES = frozenset({SessionStatus.HELD, SessionStatus.INTERRUPTED})
 
 
 class Half(models.TextChoices):
@@ -48,11 +50,19 @@ class RegistrationStatus(models.TextChoices):
     VOIDED = "voided", _("Voided")
 
 
+# Those who have a place in the session, or wait for one.
+STANDING_STATUSES = frozenset({RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING})
+
+
 class MarkStatus(models.TextChoices):
     PRESENT = "present", _("Present")
     HALF = "half", _("Partial")
     ABSENT = "absent", _("Absent")
     EXCUSED = "excused", _("Excused")
+
+
+# The person was there, for the whole half-day or for a part of it.
+ATTENDED_MARKS = frozenset({MarkStatus.PRESENT, MarkStatus.HALF})
 
 
 class MarkSource(models.TextChoices):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from lms.people.enums import Role
 from lms.people.scopes import Reach, reach_of
 
 from .enums import Capacity, RegistrationStatus, SessionStatus
+from .rates import CREDIT
 
 if TYPE_CHECKING:
     from .models import Evidence, FollowUp, Mark, Registration, Session  # noqa: F401
@@ -35,6 +38,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         in_territory = Q(province__in=reach.province_ids) | Q(province__region__in=reach.region_ids)
         rows = self.model._default_manager.filter(own | from_scope | in_territory)
         return self.filter(pk__in=rows.values("pk"))
+
+    def shown_to(self, user: Any, today: datetime.date) -> Self:
+        """Those whose people the user may see, and the public calendar, of which the facts alone are shown."""
+        visible = self.visible_to(user).values("pk")
+        calendar = self.model._default_manager.upcoming(today).values("pk")
+        return self.filter(Q(pk__in=visible) | Q(pk__in=calendar))
 
     def led_by(self, user: Any) -> Self:
         """The sessions in which the user is a confirmed trainer."""
@@ -79,6 +88,32 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def trainers(self) -> Self:
         return self.filter(capacity=Capacity.TRAINER, status=RegistrationStatus.CONFIRMED)
+
+    def with_minutes(self) -> Self:
+        """Annotates `attended_halves` and `due_halves`: half-minutes, so that a partial mark stays whole.
+
+        The same rule as `rates.attended_halves` and `rates.due_halves`, added up by the database.
+        """
+        slots = apps.get_model("attendance", "Slot").objects.filter(session=OuterRef("session"), took_place=True)
+        marks = apps.get_model("attendance", "Mark").objects.filter(registration=OuterRef("pk"), slot__took_place=True)
+        credit = Case(*(When(status=status, then=Value(halves)) for status, halves in CREDIT.items()), default=Value(0))
+        return self.annotate(
+            attended_halves=_total(marks, "registration", credit * F("slot__minutes")),
+            due_halves=_total(slots, "session", Value(2) * F("minutes")),
+        )
+
+    def reaching_threshold(self) -> Self:
+        """Those of `with_minutes()` that reach the threshold of their session's module version."""
+        return self.alias(hundredfold=F("attended_halves") * 100).filter(
+            due_halves__gt=0,
+            hundredfold__gte=F("due_halves") * F("session__version__attendance_threshold"),
+        )
+
+
+def _total(rows: models.QuerySet[Any], by: str, expression: Any) -> Coalesce:
+    """The sum of `expression` over the rows of the outer row, 0 when there are none."""
+    totals = rows.order_by().values(by).annotate(total=Sum(expression)).values("total")
+    return Coalesce(Subquery(totals, output_field=IntegerField()), Value(0))
 
 
 class MarkQuerySet(models.QuerySet["Mark"]):

@@ -64,9 +64,7 @@ class Evidence(models.Model):
 
 
 def _within(field: str, low: int, high: int, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name, condition=models.Q(**{f"{field}__gte": low, f"{field}__lte": high})
-    )
+    return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__gte": low, f"{field}__lte": high}))
 
 
 class Evaluation(models.Model):

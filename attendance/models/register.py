@@ -27,9 +27,7 @@ class Registration(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("session")
     )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("person"))
     capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity, default=Capacity.PARTICIPANT)
     status = models.CharField(
         _("status"), max_length=12, choices=RegistrationStatus, default=RegistrationStatus.CONFIRMED
@@ -37,7 +35,12 @@ class Registration(models.Model):
     status_reason = models.CharField(_("reason"), max_length=240, blank=True)
     is_walk_in = models.BooleanField(_("came without registration"), default=False)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("organisation"),
     )
     organisation_kind = models.CharField(_("kind of organisation"), max_length=20, choices=OrganisationKind, blank=True)
     province = models.ForeignKey(
@@ -71,6 +74,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.session.code}"
+
+    @property
+    def is_seated(self) -> bool:
+        """A confirmed participant: the same definition as `RegistrationQuerySet.seated()`."""
+        return self.capacity == Capacity.PARTICIPANT and self.status == RegistrationStatus.CONFIRMED
 
 
 class Mark(models.Model):
@@ -120,7 +128,9 @@ class MarkEvent(models.Model):
         verbose_name = _("marking event")
         verbose_name_plural = _("marking events")
         constraints = [
-            models.CheckConstraint(name="mark_event_status_is_listed", condition=models.Q(status__in=MarkStatus.values)),
+            models.CheckConstraint(
+                name="mark_event_status_is_listed", condition=models.Q(status__in=MarkStatus.values)
+            ),
         ]
 
     def __str__(self) -> str:

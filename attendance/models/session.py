@@ -60,7 +60,12 @@ class Session(ClusterableModel):
     code = models.CharField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=SessionKind, default=SessionKind.TRAINING)
     version = models.ForeignKey(
-        CourseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("module version")
+        CourseVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("module version"),
     )
     series = models.ForeignKey(
         Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("series")
@@ -120,7 +125,9 @@ class Session(ClusterableModel):
                 violation_error_message=_("Choose the module version this session follows."),
             ),
             models.CheckConstraint(name="session_kind_is_listed", condition=models.Q(kind__in=SessionKind.values)),
-            models.CheckConstraint(name="session_status_is_listed", condition=models.Q(status__in=SessionStatus.values)),
+            models.CheckConstraint(
+                name="session_status_is_listed", condition=models.Q(status__in=SessionStatus.values)
+            ),
             models.CheckConstraint(name="session_modality_is_listed", condition=models.Q(modality__in=Modality.values)),
         ]
 

@@ -1,0 +1,65 @@
+"""Who may do what at a session, as sentences. Which rows they see is `visible_to`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lms.people.enums import Role
+from lms.people.scopes import reach_of
+
+from .enums import CONCLUDED_STATUSES, OPEN_STATUSES, SessionStatus
+from .models import Registration, Session
+
+
+def is_administrator(user: Any) -> bool:
+    reach = reach_of(user)
+    return reach.national and reach.has_role(Role.ADMINISTRATOR)
+
+
+def leads(user: Any, session: Session) -> bool:
+    """A trainer by role who is a confirmed trainer of this session."""
+    return (
+        reach_of(user).has_role(Role.TRAINER)
+        and Registration.objects.filter(session=session, person=reach_of(user).person_id).trainers().exists()
+    )
+
+
+def can_keep_register(user: Any, session: Session) -> bool:
+    """Open its register and its documents: the session's trainers and administrators, also after closing."""
+    return is_administrator(user) or leads(user, session)
+
+
+def can_write_register(user: Any, session: Session) -> bool:
+    """Mark, close, state what did not take place: those who keep the register, until it is closed."""
+    return session.status in OPEN_STATUSES and not session.is_declared and can_keep_register(user, session)
+
+
+def can_reopen(user: Any, session: Session) -> bool:
+    return session.status in CONCLUDED_STATUSES and is_administrator(user)
+
+
+def can_add_evidence(user: Any, session: Session) -> bool:
+    """A scan may come after closing; a cancelled session has nothing to prove."""
+    return session.status != SessionStatus.CANCELLED and can_keep_register(user, session)
+
+
+def coordinates(user: Any) -> bool:
+    """A coordinator of one or more organisations."""
+    reach = reach_of(user)
+    return reach.has_role(Role.UPE_COORDINATOR) and bool(reach.organisation_ids)
+
+
+def can_register_people(user: Any, session: Session) -> bool:
+    """Until closing: those who keep the register, and coordinators for their own team."""
+    if session.status not in OPEN_STATUSES or session.is_declared:
+        return False
+    return coordinates(user) or can_keep_register(user, session)
+
+
+def can_withdraw(user: Any, registration: Registration) -> bool:
+    """Until closing: those who keep the register, and the coordinator of the person's organisation."""
+    session = registration.session
+    if session.status not in OPEN_STATUSES:
+        return False
+    in_team = coordinates(user) and registration.organisation_id in reach_of(user).organisation_ids
+    return in_team or can_keep_register(user, session)

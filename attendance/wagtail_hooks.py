@@ -1,0 +1,29 @@
+"""What the administration learns from this app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = {
+    "attendance.session_planned": _("Session planned"),
+    "attendance.session_postponed": _("Session postponed"),
+    "attendance.session_cancelled": _("Session cancelled"),
+    "attendance.session_closed": _("Session closed"),
+    "attendance.session_reopened": _("Session opened again"),
+    "attendance.slot_outcome": _("Half-day stated as held or not"),
+    "attendance.marked": _("Register written"),
+    "attendance.registered": _("Person registered"),
+    "attendance.registration_withdrawn": _("Registration withdrawn"),
+    "attendance.registration_voided": _("Registration struck out"),
+    "attendance.seat_given": _("Seat given from the waiting list"),
+    "attendance.evidence_added": _("Evidence attached"),
+}
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: Any) -> None:
+    for name, label in ACTIONS.items():
+        actions.register_action(name, label, label)
