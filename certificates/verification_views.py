@@ -22,7 +22,7 @@ def verify_certificate(request: HttpRequest, code: str | None = None) -> HttpRes
     typed = request.GET.get("code", "").strip()[:200] if code is None else code
     if not typed:
         return _private(render(request, "certificates/verify.html", {"form": CodeForm()}))
-    refused = ratelimit.consume_or_429(request, action="verify_certificate")
+    refused = ratelimit.consume_or_429(request, action="verify_certificate", limit_get=True)
     if refused is not None:
         return refused
     answer = verify(typed, today=timezone.localdate())

@@ -32,7 +32,7 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **page_contexts.home_context(request)}
+        return {**super().get_context(request, *args, **kwargs), **page_contexts.home_context(self, request)}
 
 
 class TextPage(Page):
@@ -64,7 +64,11 @@ class NewsPage(TextPage):
 
     published_on = models.DateField(_("date"))
 
-    content_panels = [*Page.content_panels, FieldPanel("published_on"), *TextPage.content_panels[len(Page.content_panels) :]]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("published_on"),
+        *TextPage.content_panels[len(Page.content_panels) :],
+    ]
 
     class Meta:
         verbose_name = _("news page")
@@ -77,7 +81,12 @@ class ResourcePage(TextPage):
     source = models.CharField(_("source"), max_length=200)
     valid_on = models.DateField(_("checked on"), null=True, blank=True)
     document = models.ForeignKey(
-        "wagtaildocs.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+        "wagtaildocs.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
     )
 
     content_panels = [

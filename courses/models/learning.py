@@ -84,7 +84,9 @@ class TestAttempt(models.Model):
         verbose_name_plural = _("test attempts")
         constraints = [
             models.CheckConstraint(name="test_attempt_kind_is_listed", condition=models.Q(kind__in=TestKind.values)),
-            models.CheckConstraint(name="test_attempt_form_is_listed", condition=models.Q(form__in=QuestionForm.values)),
+            models.CheckConstraint(
+                name="test_attempt_form_is_listed", condition=models.Q(form__in=QuestionForm.values)
+            ),
             models.UniqueConstraint(
                 name="test_attempt_one_open",
                 fields=["enrolment", "kind"],

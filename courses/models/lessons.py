@@ -54,7 +54,12 @@ class Question(ClusterableModel):
     form = models.CharField(_("form"), max_length=1, choices=QuestionForm, default=QuestionForm.A)
     position = models.PositiveSmallIntegerField(_("position"))
     lesson = models.ForeignKey(
-        Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="questions", verbose_name=_("lesson to read again")
+        Lesson,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("lesson to read again"),
     )
     text_fr = models.TextField(_("question in French"))
     text_ar = models.TextField(_("question in Arabic"))
@@ -80,9 +85,7 @@ class Question(ClusterableModel):
 class Choice(models.Model):
     """One of the answers offered."""
 
-    question = ParentalKey(
-        Question, on_delete=models.CASCADE, related_name="choices", verbose_name=_("question")
-    )
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices", verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"))
     text_fr = models.CharField(_("answer in French"), max_length=300)
     text_ar = models.CharField(_("answer in Arabic"), max_length=300)

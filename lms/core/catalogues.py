@@ -11,9 +11,7 @@ from django.conf import settings
 
 def compile_catalogues() -> list[Path]:
     """Write the .mo file beside every .po file of LOCALE_PATHS that is newer; return the files written."""
-    sources = [
-        po for folder in settings.LOCALE_PATHS for po in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
-    ]
+    sources = [po for folder in settings.LOCALE_PATHS for po in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))]
     return [_compile(po) for po in sources if _is_stale(po)]
 
 

@@ -45,7 +45,9 @@ def xlsx_response(
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pandas.ExcelWriter(stream, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
         for title, header, rows in sheets:
-            frame = pandas.DataFrame([[harmless(cell) for cell in row] for row in rows], columns=list(header), dtype=object)
+            frame = pandas.DataFrame(
+                [[harmless(cell) for cell in row] for row in rows], columns=list(header), dtype=object
+            )
             name = "".join(char for char in title if char not in "[]:*?/\\")[:31]
             frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
             _lay_out(writer, name, frame, right_to_left=right_to_left)

@@ -59,9 +59,7 @@ def secret(name: str, *, shortest: int = 50) -> str:
     """
     value = text(name)
     if len(value) < shortest or len(set(value)) < 10 or "insecure" in value:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} must hold at least {shortest} random characters."
-        )
+        raise ImproperlyConfigured(f"The environment variable {name} must hold at least {shortest} random characters.")
     return value
 
 

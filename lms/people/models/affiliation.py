@@ -14,9 +14,7 @@ from .person import Person
 class Affiliation(models.Model):
     """A person at an organisation over a span of days, both ends included. Spans may overlap; one is primary."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("person"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
     )

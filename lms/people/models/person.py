@@ -80,5 +80,7 @@ class Person(models.Model):
 
     @property
     def initials(self) -> str:
-        letters = [part[0] for part in (self.given_name or self.given_name_ar, self.family_name or self.family_name_ar) if part]
+        letters = [
+            part[0] for part in (self.given_name or self.given_name_ar, self.family_name or self.family_name_ar) if part
+        ]
         return "".join(letters).upper()

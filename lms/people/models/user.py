@@ -88,7 +88,9 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 name="role_grant_scope_names_its_target",
                 condition=_scope_names_exactly_its_target(),
-                violation_error_message=_("Name the organisation, the province or the region of this scope, and only that."),
+                violation_error_message=_(
+                    "Name the organisation, the province or the region of this scope, and only that."
+                ),
             ),
             models.CheckConstraint(
                 name="role_grant_ends_after_it_starts",
@@ -104,9 +106,7 @@ class RoleGrant(models.Model):
 class Invitation(models.Model):
     """A one-time way in for a person who has no account yet. The link carries `token`."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=24, choices=Role, default=Role.LEARNER)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
