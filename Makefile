@@ -11,6 +11,8 @@ ARGS ?=
 STRICT ?=
 # The PostgreSQL server for the second run of the tests. The named database is only a way in: it is not changed.
 TEST_DATABASE_URL ?= postgres://$(shell id -un)@127.0.0.1:5432/postgres
+# The oldest Python the portal must run on, Debian 12's: a newer one would lock packages that it cannot install.
+LOCK_PYTHON ?= /usr/bin/python3.11
 LOCK_TOOLS := pip==26.3 pip-tools==7.6.2
 
 export STRICT
@@ -84,7 +86,9 @@ worker: install-production ## Run background tasks from the database (for TASKS=
 	$(MANAGE) work
 
 lock: ## Resolve the dependencies of pyproject.toml again into requirements/*.txt
-	$(PYTHON) -m venv --clear var/lock-tools
+	@$(LOCK_PYTHON) -c 'import sys; sys.exit(sys.version_info[:3] != (3, 11, 2))' || { \
+		echo "Locks are resolved with Python 3.11.2, the oldest supported; name it with LOCK_PYTHON=…" >&2; exit 1; }
+	$(LOCK_PYTHON) -m venv --clear var/lock-tools
 	var/lock-tools/bin/pip install --quiet $(LOCK_TOOLS)
 	@set -e; for name in production development; do \
 		echo "requirements/$$name.txt (every file of every package is hashed: this takes minutes)"; \
