@@ -101,7 +101,7 @@ def _create(registration: Registration, kind: CertificateKind, design: Certifica
     valid_until = months_later(today, version.validity_months) if version.validity_months else None
     certificate = Certificate.objects.create(
         serial=serial, code=code, kind=kind, person=registration.person, version=version, registration=registration,
-        issued_on=today, valid_until=valid_until, design_revision_id=design.live_revision_id,
+        issued_on=today, valid_until=valid_until, design_revision=design.live_revision,
         payload=freeze_payload(
             registration, kind, design, serial=serial, code=code, issued_on=today, valid_until=valid_until
         ).to_json(),

@@ -43,7 +43,7 @@ class CertificateDesign(DraftStateMixin, RevisionMixin, models.Model):
         return self.name
 
     @property
-    def revisions(self):  # type: ignore[no-untyped-def]
+    def revisions(self):
         return self._revisions
 
 

@@ -6,6 +6,7 @@ A task's body must be safe to repeat: it may run again after it failed, or after
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -32,7 +33,7 @@ def recover_tasks(*, now: datetime.datetime | None = None) -> int:
     return put_back
 
 
-def _try_again(task: DBTaskResult, now: datetime.datetime) -> int:
+def _try_again(task: DBTaskResult[Any, Any], now: datetime.datetime) -> int:
     """Requeue `task` unless its attempts are spent; the state it was read in guards against a second reaper."""
     attempts = len(task.worker_ids)
     same = DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)

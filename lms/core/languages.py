@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils.translation import trans_real
 from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -21,7 +21,7 @@ def preferred_language(request: HttpRequest) -> str:
     remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if remembered in settings.PORTAL_LANGUAGES:
         return remembered
-    for code, _weight in translation.trans_real.parse_accept_lang_header(
+    for code, _weight in trans_real.parse_accept_lang_header(
         request.headers.get("Accept-Language", "").lower()
     ):
         if code[:2] in settings.PORTAL_LANGUAGES:
