@@ -40,7 +40,7 @@ def western_digits(text: str) -> str:
     return text.translate(DIGITS)
 
 
-class FoldedField(models.TextField):
+class FoldedField(models.TextField):  # type: ignore[type-arg]
     """A column that always holds the folded text of other columns of its row, for searching."""
 
     def __init__(self, *args: object, sources: tuple[str, ...] = (), **kwargs: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +28,7 @@ def write_down(word: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def tasks_in_database(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def tasks_in_database(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.TASKS = {  # type: ignore[attr-defined]
         "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "certificates"]}
     }
@@ -36,7 +36,6 @@ def tasks_in_database(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.configure_signals", lambda _: None)
     RUNS.clear()
     BROKEN.clear()
-    yield
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def test_a_task_whose_worker_died_runs_again(work: Callable[[], None], minutes_l
     assert recover_tasks(now=now) == put_back
     DBTaskResult.objects.filter(status=TaskResultStatus.READY).update(run_after=timezone.now())
     work()
-    assert RUNS == ["a"] * put_back
+    assert ["a"] * put_back == RUNS
 
 
 def test_a_task_that_kills_its_workers_is_given_up() -> None:
