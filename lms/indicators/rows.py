@@ -207,10 +207,11 @@ class Figure:
 
     `value` is None when the figure cannot be told (nothing to divide by, nothing entered yet); it is never 0 then.
     `of` is the pair (numerator, denominator) of a ratio. `behind` holds ids of the kind of row its indicator
-    opens to: sessions, registrations, persons, organisations.
+    opens to: sessions, registrations, persons, organisations. A share also names the rows it is taken `among`.
     """
 
     value: int | Fraction | None
     behind: frozenset[int] = frozenset()
     by_sex: Mapping[str, int] | None = None
     of: tuple[int | Fraction, int | Fraction] | None = None
+    among: frozenset[int] | None = None

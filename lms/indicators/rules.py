@@ -157,8 +157,8 @@ def participations(facts: Facts, question: Question) -> Figure:
 def trained_among_started(facts: Facts, question: Question) -> Figure:
     """I-3b: trained ÷ reached UPE participations, over the sessions ended in the period."""
     started = [row for row in rows_in_period(facts, question) if is_upe(row) and is_reached(row)]
-    trained = sum(1 for row in started if is_trained(row))
-    return Figure(_ratio(trained, len(started)), _registrations(started), of=(trained, len(started)))
+    trained = [row for row in started if is_trained(row)]
+    return _share(_registrations(trained), _registrations(started))
 
 
 def person_hours(facts: Facts, question: Question) -> Figure:
@@ -173,17 +173,20 @@ def person_hours(facts: Facts, question: Question) -> Figure:
         for slot in facts.slots
         if slot.registration_id in rows and slot.attended > 0 and slot.date in question.period
     ]
-    halves = sum(slot.attended for slot in attended)
     return Figure(
-        _whole(Fraction(halves, HALVES_PER_MINUTE * 60)),
-        frozenset(slot.registration_id for slot in attended),
+        hours(sum(slot.attended for slot in attended)), frozenset(slot.registration_id for slot in attended)
     )
+
+
+def hours(halves: int) -> int | Fraction:
+    """Half-minutes in hours, exactly."""
+    return _whole(Fraction(halves, HALVES_PER_MINUTE * 60))
 
 
 def person_days(facts: Facts, question: Question) -> Figure:
     """I-5: I-4 divided by the hours of a training day (6)."""
-    hours = person_hours(facts, question)
-    return Figure(_whole(Fraction(cast("int | Fraction", hours.value)) * 60 / MINUTES_PER_DAY), hours.behind)
+    figure = person_hours(facts, question)
+    return Figure(_whole(Fraction(cast("int | Fraction", figure.value)) * 60 / MINUTES_PER_DAY), figure.behind)
 
 
 def other_persons(facts: Facts, question: Question) -> Figure:
@@ -206,9 +209,19 @@ def regions_reached(facts: Facts, question: Question) -> Figure:
 def late_entries(facts: Facts, question: Question) -> Figure:
     """The share of counted sessions of the period that were typed in after they were over."""
     rows = rows_in_period(facts, question)
-    sessions = {row.session_id for row in rows}
-    late = frozenset(row.session_id for row in rows if is_late_entry(row))
-    return Figure(_ratio(len(late), len(sessions)), late, of=(len(late), len(sessions)))
+    return _share(
+        frozenset(row.session_id for row in rows if is_late_entry(row)),
+        frozenset(row.session_id for row in rows),
+    )
+
+
+def persons_by(rows: Iterable[RegistrationRow], column: str) -> dict[int | None, int]:
+    """Distinct persons per value of a column of their rows, such as "region_id". Somebody trained in two regions is
+    in both: the sum may exceed the number of persons."""
+    persons: dict[int | None, set[int]] = defaultdict(set)
+    for row in rows:
+        persons[getattr(row, column)].add(row.person_id)
+    return {value: len(members) for value, members in persons.items()}
 
 
 # ----------------------------------------------------------------- learning
@@ -306,18 +319,17 @@ def covered_units(facts: Facts, question: Question) -> Figure:
         return Figure(None)
     trained = ever_trained(facts, question)
     staff = current_staff(facts, question, question.as_at)
-    covered = {row.organisation.pk for person, row in staff.items() if person in trained}
+    covered = frozenset(row.organisation.pk for person, row in staff.items() if person in trained)
     units = frozenset(unit.pk for unit in active_units(facts, question))
-    return Figure(_ratio(len(covered & units), len(units)), covered & units, of=(len(covered & units), len(units)))
+    return _share(covered & units, units)
 
 
 def trained_staff(facts: Facts, question: Question) -> Figure:
     """I-16: UPE staff of the day who were trained ÷ UPE staff of the day."""
     if not question.has_begun:
         return Figure(None)
-    staff = current_staff(facts, question, question.as_at)
-    trained = frozenset(staff) & ever_trained(facts, question)
-    return Figure(_ratio(len(trained), len(staff)), trained, of=(len(trained), len(staff)))
+    staff = frozenset(current_staff(facts, question, question.as_at))
+    return _share(staff & ever_trained(facts, question), staff)
 
 
 def trained_per_unit(facts: Facts, question: Question) -> Figure:
@@ -360,13 +372,12 @@ def retention(facts: Facts, question: Question) -> Figure:
     """I-20: trained UPE staff (commitment to the day) still in a UPE on the day ÷ all of them."""
     if not question.has_begun:
         return Figure(None)
-    trained = {
+    trained = frozenset(
         row.person_id
         for row in first_trainings(facts, Window(question.commitment.starts_on, question.as_at))
         if question.filters.admit(row)
-    }
-    kept = frozenset(trained & set(staff_on(facts, question.as_at)))
-    return Figure(_ratio(len(kept), len(trained)), kept, of=(len(kept), len(trained)))
+    )
+    return _share(trained & set(staff_on(facts, question.as_at)), trained)
 
 
 # ----------------------------------------------------------------- typed aggregates
@@ -378,7 +389,8 @@ def reports_on_time(facts: Facts, question: Question) -> Figure:
     on_time = frozenset(
         report.pk for report in due if report.published_on is not None and report.published_on <= report.due_on
     )
-    return Figure(len(on_time) if due else None, on_time, of=(len(on_time), len(due)))
+    among = frozenset(report.pk for report in due)
+    return Figure(len(on_time) if due else None, on_time, of=(len(on_time), len(due)), among=among)
 
 
 def children_served(facts: Facts, question: Question) -> Figure:
@@ -413,6 +425,11 @@ def _registrations(rows: Sequence[RegistrationRow]) -> frozenset[int]:
 
 def _by_date(row: RegistrationRow) -> tuple[datetime.date, int]:
     return row.session_ends_on, row.registration_id
+
+
+def _share(part: frozenset[int], whole: frozenset[int]) -> Figure:
+    """`part` of `whole`; None of nothing."""
+    return Figure(_ratio(len(part), len(whole)), part, of=(len(part), len(whole)), among=whole)
 
 
 def _ratio(part: int, whole: int) -> Fraction | None:

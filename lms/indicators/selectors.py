@@ -191,16 +191,12 @@ def _slots(commitment: Window) -> list[SlotRow]:
     return [SlotRow(*row) for row in rows]
 
 
-def _unit_row(pk: int, kind: str, province_id: int, region_id: int, opened: Any, closed: Any) -> UnitRow:
-    return UnitRow(pk, kind, province_id, region_id, opened, closed)
-
-
 UNIT_COLUMNS = ("pk", "kind", "province_id", "province__region_id", "opened_on", "closed_on")
 
 
 def _units() -> dict[int, UnitRow]:
     rows = Organisation.objects.upe().order_by().values_list(*UNIT_COLUMNS)
-    return {row[0]: _unit_row(*row) for row in rows}
+    return {row[0]: UnitRow(*row) for row in rows}
 
 
 def _staff(units: dict[int, UnitRow]) -> list[StaffRow]:
@@ -214,7 +210,7 @@ def _staff(units: dict[int, UnitRow]) -> list[StaffRow]:
         .values_list("pk", "person_id", "person__sex", "started_on", "ended_on", "is_primary", *columns)
     )
     return [
-        StaffRow(pk, person, sex, units.get(unit[0]) or _unit_row(*unit), started, ended, primary)
+        StaffRow(pk, person, sex, units.get(unit[0]) or UnitRow(*unit), started, ended, primary)
         for pk, person, sex, started, ended, primary, *unit in rows
     ]
 
