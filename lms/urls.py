@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog  # noqa: F401
 from wagtail import urls as wagtail_urls
@@ -21,7 +21,8 @@ to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=Tru
 urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("admin/login/", to_sign_in),
-    path("admin/password_reset/", to_sign_in),
+    re_path(r"^admin/password_reset/", to_sign_in),
+    path("admin/", include("lms.people.closed_doors")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("certificates.short_urls")),

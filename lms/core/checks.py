@@ -54,7 +54,7 @@ def check_viewset(viewset: Any) -> list[CheckMessage]:
                 hint=f"Write it, or say why not in {name}.unscoped_because.",
                 id="takwin.E002",
             )
-        ]  # noqa: E501
+        ]
     if is_scoped(model) and viewset.unscoped_because:
         return [Error(f"{name} calls {model._meta.label} unscoped, which has visible_to().", id="takwin.E003")]
     return []

@@ -33,7 +33,7 @@ RECORDS: dict[str, dict[Role, str]] = {
     "people.organisation": _OFFICE,
     "people.person": _OFFICE,
     "people.affiliation": _OFFICE,
-    "people.invitation": _READ,
+    "people.invitation": {A: "va", M: "v", U: "v"},
     "people.rolegrant": {A: "vac", U: "v"},
     "attendance.series": _OFFICE,
     "attendance.session": _OFFICE,

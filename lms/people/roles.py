@@ -35,13 +35,15 @@ def grant_role(
     region: Region | None = None,
     starts_on: datetime.date | None = None,
     ends_on: datetime.date | None = None,
+    granted_by: User | None = None,
     reason: str = "",
 ) -> RoleGrant:
     """Give `role` to `user` and put them into its group. The same grant twice is one grant.
 
     `scope` defaults to the usual one of the role, `starts_on` to today. `actor` is None for the portal's own acts:
-    an accepted invitation, the loading of data. Raises PermissionDenied when the actor may not grant roles, or
-    grants one to themselves; ValidationError when the scope does not fit the role or its target.
+    an accepted invitation (`granted_by` is who sent it), the loading of data. Raises PermissionDenied when the
+    actor may not grant roles, or grants one to themselves; ValidationError when the scope does not fit the role or
+    its target.
     """
     if actor is not None and (not can_grant_roles(actor) or actor.pk == user.pk):
         raise PermissionDenied
@@ -57,7 +59,13 @@ def grant_role(
         if (existing := same.first()) is not None:
             return existing
         grant = RoleGrant(
-            user=user, role=role, scope=scope, **target, starts_on=starts_on or today, ends_on=ends_on, granted_by=actor
+            user=user,
+            role=role,
+            scope=scope,
+            **target,
+            starts_on=starts_on or today,
+            ends_on=ends_on,
+            granted_by=actor or granted_by,
         )
         grant.full_clean()
         grant.save()
@@ -66,7 +74,9 @@ def grant_role(
     return grant
 
 
-def end_role_grant(grant: RoleGrant, *, actor: User, last_day: datetime.date | None = None, reason: str = "") -> RoleGrant:
+def end_role_grant(
+    grant: RoleGrant, *, actor: User, last_day: datetime.date | None = None, reason: str = ""
+) -> RoleGrant:
     """End a grant: with no last day named it acts no more from the next request on. Ending it again changes nothing.
 
     A grant that began today (or begins later) and is ended at once is kept as one day in the past, so that it

@@ -64,13 +64,25 @@ def _records() -> list[str]:
         label = str(apps.get_model(name)._meta.verbose_name).capitalize()
         rows.append(_row(label, *(" ".join(rights.get(role, "–")).upper() for role in roles)))
     key = ", ".join(f"{letter.upper()} {action}" for letter, action in role_matrix.ACTIONS.items())
-    return ["## Records in the administration", "", f"{key}.", "", *_head("Record", *(r.label for r in roles)), *rows, ""]
+    return [
+        "## Records in the administration",
+        "",
+        f"{key}.",
+        "",
+        *_head("Record", *(r.label for r in roles)),
+        *rows,
+        "",
+    ]
 
 
 def _pages() -> list[str]:
     rows = []
     for place, rights in role_matrix.PAGES.items():
-        where = "All pages" if place == "root" else f"{str(apps.get_model(place)._meta.verbose_name).capitalize()} and below"
+        where = (
+            "All pages"
+            if place == "root"
+            else f"{str(apps.get_model(place)._meta.verbose_name).capitalize()} and below"
+        )
         for role, names in rights.items():
             rows.append(_row(where, role.label, ", ".join(name.removesuffix("_page") for name in names)))
     return ["## Pages", "", *_head("Pages", "Role", "May"), *rows, ""]

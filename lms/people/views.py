@@ -2,26 +2,170 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lms.core.service_views import show_refusal
+
+from .forms import AcceptForm, ColleagueForm, InviteForm
+from .invitations import (
+    InvitationExpired,
+    InvitationNotFound,
+    InvitationUsed,
+    accept_invitation,
+    invite_person,
+    open_invitation,
+    withdraw_invitation,
+)
+from .models import Affiliation, Invitation, Person
+from .permissions import can_manage_team, coordinated_organisations
+from .selectors import lookalikes_in, reasons_in_words, teams_of
+from .staff import create_person, record_arrival
 
 
+@require_safe
 @login_required
 def team(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """The staff of the organisations one coordinates, and who can sign in. Nobody else has such a page."""
+    if not can_manage_team(request.user):
+        raise Http404
+    teams = teams_of(list(coordinated_organisations(request.user)), timezone.localdate())
+    return render(request, "people/team.html", {"teams": teams})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def invitation_create(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Invite a new colleague, or somebody of the team (`?person=<uuid>`)."""
+    if not can_manage_team(request.user):
+        raise Http404
+    if "person" in request.GET:
+        return _invite_colleague(request)
+    return _invite_newcomer(request)
 
 
+def _invite_colleague(request: HttpRequest) -> HttpResponse:
+    person = _person_of_team(request)
+    affiliation = get_object_or_404(
+        Affiliation.objects.active_on(timezone.localdate())
+        .filter(person=person, organisation__in=coordinated_organisations(request.user))
+        .select_related("organisation")[:1]
+    )
+    form = InviteForm(request.POST or None, initial={"email": person.email})
+    if form.is_valid():
+        try:
+            invitation = invite_person(
+                person, email=form.cleaned_data["email"], actor=request.user, organisation=affiliation.organisation
+            )
+        except ValidationError as error:
+            show_refusal(form, error)
+        else:
+            return _invited(request, invitation)
+    context = {"form": form, "person": person, "organisation": affiliation.organisation}
+    return render(request, "people/invite_colleague.html", context, status=_status(form))
+
+
+def _person_of_team(request: HttpRequest) -> Person:
+    try:
+        uuid = UUID(request.GET["person"])
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Person.objects.visible_to(request.user), uuid=uuid)
+
+
+def _invite_newcomer(request: HttpRequest) -> HttpResponse:
+    organisations = coordinated_organisations(request.user)
+    form = ColleagueForm(request.POST or None, organisations=organisations)
+    if form.is_valid():
+        organisation = form.cleaned_data["organisation"]
+        form.lookalikes = [
+            (person, reasons_in_words(reasons)) for person, reasons in lookalikes_in(organisation, form.instance)
+        ]
+        if not form.lookalikes or form.cleaned_data["confirmed"]:
+            try:
+                return _invited(request, _record_and_invite(request, form))
+            except ValidationError as error:
+                show_refusal(form, error)
+    return render(request, "people/invite_newcomer.html", {"form": form}, status=_status(form))
+
+
+@transaction.atomic
+def _record_and_invite(request: HttpRequest, form: ColleagueForm) -> Invitation:
+    cleaned = form.cleaned_data
+    person = create_person(actor=request.user, **form.person_facts())
+    record_arrival(
+        person, cleaned["organisation"], actor=request.user, profession=cleaned["profession"],
+        started_on=cleaned["started_on"],
+    )  # fmt: skip
+    return invite_person(person, email=cleaned["email"], actor=request.user, organisation=cleaned["organisation"])
+
+
+def _invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    messages.success(request, _("The invitation of %(name)s is on its way.") % {"name": invitation.person.full_name})
+    return redirect("team")
+
+
+def _status(form: BaseForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@require_POST
 @login_required
 def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Make the link of an invitation of one's team useless."""
+    if not can_manage_team(request.user):
+        raise Http404
+    rows = Invitation.objects.visible_to(request.user).filter(
+        organisation__in=coordinated_organisations(request.user), role="learner"
+    )
+    invitation = withdraw_invitation(get_object_or_404(rows, pk=pk), actor=request.user)
+    messages.success(request, _("The invitation of %(name)s is withdrawn.") % {"name": invitation.person.full_name})
+    return redirect("team")
 
 
+@never_cache
+@sensitive_post_parameters("password1", "password2")
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request: HttpRequest, token: UUID) -> HttpResponse:
-    raise Http404
+    """The page behind the link of an invitation: choose a user name and a password, and come in."""
+    try:
+        invitation = open_invitation(token)
+        if request.user.is_authenticated:
+            return _cannot_accept(request, "signed-in", status=409)
+        form = AcceptForm(request.POST or None, initial={"username": invitation.email})
+        if form.is_valid():
+            try:
+                user = accept_invitation(
+                    token, username=form.cleaned_data["username"], password=form.cleaned_data["password1"]
+                )
+            except ValidationError as error:
+                show_refusal(form, error)
+            else:
+                return perform_login(request, user)
+    except InvitationNotFound:
+        return _cannot_accept(request, "unknown", status=404)
+    except InvitationUsed:
+        return _cannot_accept(request, "used", status=200)
+    except InvitationExpired:
+        return _cannot_accept(request, "expired", status=410)
+    context = {"form": form, "invitation": invitation}
+    return render(request, "people/invitation_accept.html", context, status=_status(form))
+
+
+def _cannot_accept(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    context: dict[str, Any] = {"why": why}
+    return render(request, "people/invitation_end.html", context, status=status)

@@ -1,0 +1,140 @@
+"""What people type about people: a colleague to invite, an invitation to accept."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.text import plain
+from lms.core.validators import canonical_phone
+
+from .enums import Profession, Sex
+from .models import Organisation, Person
+from .staff import NAMES
+
+EARLIEST_ARRIVAL = datetime.date(1990, 1, 1)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; its value is ISO whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class ColleagueForm(forms.ModelForm):
+    """A person who is not in the records yet, their place in the team, and the address of the invitation."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("organisation"), empty_label=None
+    )
+    profession = forms.ChoiceField(choices=[("", "---------"), *Profession.choices], label=_("profession"))
+    started_on = forms.DateField(
+        label=_("in the team since"),
+        widget=DateInput(),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        initial=timezone.localdate,
+    )
+    confirmed = forms.BooleanField(label=_("It is somebody else: add this person all the same"), required=False)
+
+    class Meta:
+        model = Person
+        fields = [*NAMES, "sex", "email", "phone", "language"]
+        widgets = {
+            "given_name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "family_name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "given_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "autocomplete": "off"}),
+            "family_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr", "inputmode": "tel", "autocomplete": "off"}),
+        }
+        help_texts = {
+            "email": _("The invitation goes to this address."),
+            "phone": _("Optional, for example 06 00 00 00 00."),
+            "language": _("Of the invitation and of the first page."),
+        }
+
+    field_order = ["organisation", *NAMES, "sex", "profession", "started_on", "email", "phone", "language", "confirmed"]
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = organisations  # type: ignore[attr-defined]
+        if len(organisations) == 1:
+            field.initial, field.disabled, field.widget = organisations[0], True, forms.HiddenInput()
+        self.fields["email"].required = True
+        self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
+        self.fields["sex"].initial = ""
+        self.initial.pop("sex", None)
+        # Offered only once somebody alike was found.
+        self.lookalikes: list[Any] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in NAMES:
+            if name in cleaned:
+                cleaned[name] = plain(cleaned[name])
+        return cleaned
+
+    def clean_phone(self) -> str:
+        return canonical_phone(self.cleaned_data["phone"])
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean_started_on(self) -> datetime.date:
+        day = self.cleaned_data["started_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        if day < EARLIEST_ARRIVAL:
+            raise forms.ValidationError(_("This day is too long ago."), code="past")
+        return day
+
+    def person_facts(self) -> dict[str, Any]:
+        """What `staff.create_person` needs."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+class InviteForm(forms.Form):
+    """The address and the language of an invitation to somebody already in the team."""
+
+    email = forms.EmailField(
+        label=_("e-mail"), max_length=254, help_text=_("The invitation goes to this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class AcceptForm(forms.Form):
+    """A user name and a password, chosen by the person invited."""
+
+    username = forms.CharField(
+        label=_("user name"), max_length=150, help_text=_("Your e-mail address, or a shorter name without @."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "dir": "ltr", "autocapitalize": "none"}),
+    )  # fmt: skip
+    password1 = forms.CharField(
+        label=_("password"), strip=False, max_length=128, help_text=_("At least 10 characters, not a common word."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    password2 = forms.CharField(
+        label=_("password, once more"), strip=False, max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean_username(self) -> str:
+        return plain(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        return cleaned

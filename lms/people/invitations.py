@@ -1,0 +1,184 @@
+"""The way in: an invitation by e-mail, used once, that opens an account with a role."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.core import audit
+
+from .enums import InvitationState, Role
+from .invitation_mail import send_invitation
+from .models import Invitation, Organisation, Person, User
+from .permissions import can_invite
+from .roles import grant_role
+
+LIFETIME = datetime.timedelta(days=14)
+
+
+class InvitationNotFound(Exception):
+    """No invitation has this token, or it was withdrawn: both look alike from outside."""
+
+
+class InvitationExpired(Exception):
+    """The invitation is older than its 14 days."""
+
+
+class InvitationUsed(Exception):
+    """The invitation has opened its account already."""
+
+
+def invite_person(
+    person: Person, *, email: str, actor: User, role: str = Role.LEARNER, organisation: Organisation | None = None
+) -> Invitation:
+    """Send `person` a link that opens an account with `role`, valid for 14 days and one use.
+
+    An open invitation that says the same is returned and nothing is sent; one that says otherwise, or has expired,
+    is withdrawn. Raises PermissionDenied when the actor may not invite this role into this organisation,
+    ValidationError when the person has an account or the address belongs to another one.
+    """
+    if not can_invite(actor, role=role, organisation=organisation):
+        raise PermissionDenied
+    if role == Role.UPE_COORDINATOR and organisation is None:
+        raise ValidationError({"organisation": _("Name the organisation of this coordinator.")}, code="required")
+    if role == Role.TERRITORIAL_COORDINATOR:
+        raise ValidationError(
+            {"role": _("Invite the person as a learner, then give this role with its territory.")}, code="role"
+        )
+    email = _free_address(email, person)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        if User.objects.filter(person=person).exists():
+            raise ValidationError(_("This person already has an account."), code="has_account")
+        for waiting in person.invitations.filter(state=InvitationState.SENT):
+            if _says_the_same(waiting, email, role, organisation):
+                return waiting
+            _withdraw(waiting, actor)
+        invitation = Invitation.objects.create(
+            person=person, email=email, role=role, organisation=organisation, invited_by=actor,
+            expires_at=timezone.now() + LIFETIME,
+        )  # fmt: skip
+        if not person.email:
+            person.email = email
+            person.save(update_fields=["email"])
+        audit.record("people.invited", invitation, actor=actor, role=str(role))
+        transaction.on_commit(partial(send_invitation.enqueue, invitation.pk))
+    return invitation
+
+
+def _free_address(email: str, person: Person) -> str:
+    email = email.strip().lower()
+    validate_email(email)
+    taken = User.objects.filter(email__iexact=email) | User.objects.filter(username__iexact=email)
+    if taken.exclude(person=person).exists():
+        raise ValidationError(
+            {"email": _("An account already uses this address. If the person has moved, ask the administrator.")},
+            code="taken",
+        )
+    return email
+
+
+def _says_the_same(waiting: Invitation, email: str, role: str, organisation: Organisation | None) -> bool:
+    return (
+        waiting.expires_at > timezone.now()
+        and waiting.email == email
+        and waiting.role == role
+        and waiting.organisation_id == (organisation.pk if organisation else None)
+    )
+
+
+def withdraw_invitation(invitation: Invitation, *, actor: User) -> Invitation:
+    """Make the link useless. Withdrawing what is withdrawn or accepted changes nothing.
+
+    Raises PermissionDenied when the actor could not have sent it.
+    """
+    if not can_invite(actor, role=invitation.role, organisation=invitation.organisation):
+        raise PermissionDenied
+    with transaction.atomic():
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if invitation.state == InvitationState.SENT:
+            _withdraw(invitation, actor)
+    return invitation
+
+
+def _withdraw(invitation: Invitation, actor: User) -> None:
+    invitation.state = InvitationState.WITHDRAWN
+    invitation.save(update_fields=["state"])
+    audit.record("people.invitation_withdrawn", invitation, actor=actor)
+
+
+def open_invitation(token: UUID, *, rows: Any = None) -> Invitation:
+    """The invitation of a link, when it can be accepted now.
+
+    Raises InvitationNotFound, InvitationUsed or InvitationExpired otherwise.
+    """
+    rows = Invitation.objects.all() if rows is None else rows
+    invitation = rows.select_related("person", "organisation", "invited_by").filter(token=token).first()
+    if invitation is None or invitation.state == InvitationState.WITHDRAWN:
+        raise InvitationNotFound
+    if invitation.state == InvitationState.ACCEPTED:
+        raise InvitationUsed
+    if invitation.expires_at <= timezone.now():
+        raise InvitationExpired
+    return invitation
+
+
+def accept_invitation(token: UUID, *, username: str, password: str) -> User:
+    """Open the account of an invitation: user, verified address and role, all or nothing, once.
+
+    Raises what `open_invitation` raises, and ValidationError for a user name or password that cannot be used.
+    """
+    try:
+        with transaction.atomic():
+            # Two answers to one link wait for each other here; the second one then finds it used.
+            Invitation.objects.select_for_update().filter(token=token).first()
+            invitation = open_invitation(token)
+            return _open_account(invitation, username.strip(), password)
+    except IntegrityError as error:
+        # Another answer, or another account with this name or address, was a moment faster.
+        open_invitation(token)
+        raise ValidationError({"username": _("This user name is taken. Choose another one.")}, code="taken") from error
+
+
+def _open_account(invitation: Invitation, username: str, password: str) -> User:
+    if User.objects.filter(person=invitation.person_id).exists():
+        raise InvitationUsed
+    user = User(username=username, email=invitation.email, person=invitation.person)
+    validate_username(username, invitation.email)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password1": error.error_list}) from error
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    # The link came by e-mail: whoever holds it reads that address.
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    target = {"organisation": invitation.organisation} if invitation.role == Role.UPE_COORDINATOR else {}
+    grant_role(user, invitation.role, actor=None, granted_by=invitation.invited_by, **target)
+    invitation.state = InvitationState.ACCEPTED
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["state", "accepted_at"])
+    audit.record("people.invitation_accepted", invitation, actor=user)
+    return user
+
+
+def validate_username(username: str, email: str) -> None:
+    """A user name is free whatever its capitals, and an address as user name is one's own.
+
+    Otherwise one could sign up under the e-mail address of somebody else, and receive their sign-ins.
+    """
+    if "@" in username and username.casefold() != email.casefold():
+        raise ValidationError({"username": _("Use your own e-mail address, or a name without @.")}, code="address")
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("This user name is taken. Choose another one.")}, code="taken")

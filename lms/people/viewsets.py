@@ -1,0 +1,245 @@
+"""People in Wagtail's admin: the office work on organisations, persons, affiliations, invitations and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+
+from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
+from lms.core.service_views import CreatedByService, EditedByService
+from lms.core.validators import canonical_phone
+
+from .enums import Role
+from .invitations import invite_person
+from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
+from .role_matrix import SCOPES
+from .roles import end_role_grant, grant_role
+from .staff import record_arrival
+
+
+class OrganisationViewSet(ScopedModelViewSet):
+    model = Organisation
+    name = "organisation"
+    icon = "home"
+    list_display = ["__str__", "kind", "province", "opened_on", "closed_on"]
+    list_filter = ["kind", "province"]
+    search_fields = ["search_text"]
+    panels = [
+        FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_ar")]),
+        FieldPanel("province"),
+        FieldPanel("managed_by"),
+        FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
+        FieldRowPanel([FieldPanel("agreement_from"), FieldPanel("agreement_to")]),
+    ]
+
+
+class PersonForm(WagtailAdminModelForm):
+    """A person, with the phone number in its one form."""
+
+    def clean_phone(self) -> str:
+        return canonical_phone(self.cleaned_data["phone"])
+
+
+class PersonViewSet(ScopedModelViewSet):
+    model = Person
+    name = "person"
+    icon = "user"
+    list_display = [
+        "__str__", "arabic_name", "sex", "email", "phone",
+    ]  # fmt: skip
+    list_filter = ["sex", "language"]
+    search_fields = ["search_text"]
+    inspect_view_fields = [
+        "given_name", "family_name", "given_name_ar", "family_name_ar", "sex", "phone", "email", "language",
+        "created_at",
+    ]  # fmt: skip
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name")]),
+                    FieldRowPanel([FieldPanel("given_name_ar"), FieldPanel("family_name_ar")]),
+                ],
+                heading=_("Name, in at least one alphabet"),
+            ),
+            FieldRowPanel([FieldPanel("sex"), FieldPanel("language")]),
+            FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+        ],
+        base_form_class=PersonForm,
+    )
+
+
+class ArrivalView(CreatedByService):
+    """A new affiliation goes through the service that logs it and finds the one already there."""
+
+    def save_with_service(self, cleaned: dict[str, Any]) -> Affiliation:
+        return record_arrival(
+            cleaned["person"], cleaned["organisation"], actor=self.request.user,
+            **{name: cleaned[name] for name in ("profession", "engagement", "started_on", "ended_on", "is_primary")},
+        )  # fmt: skip
+
+
+class AffiliationViewSet(ScopedModelViewSet):
+    model = Affiliation
+    name = "affiliation"
+    icon = "group"
+    add_view_class = ArrivalView
+    list_display = ["person", "organisation", "profession", "started_on", "ended_on"]
+    list_filter = ["profession", "engagement", "is_primary"]
+    panels = [
+        FieldPanel("person"),
+        FieldPanel("organisation"),
+        FieldRowPanel([FieldPanel("profession"), FieldPanel("engagement")]),
+        FieldRowPanel([FieldPanel("started_on"), FieldPanel("ended_on")]),
+        FieldPanel("is_primary"),
+    ]
+
+
+class InvitationForm(WagtailAdminModelForm):
+    """Whom to invite, to what, at which address."""
+
+    def validate_constraints(self) -> None:
+        """The service replaces the open invitation of a person: a second one is not an error of the form."""
+
+
+class InviteView(CreatedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> Invitation:
+        return invite_person(
+            cleaned["person"], email=cleaned["email"], actor=self.request.user, role=cleaned["role"],
+            organisation=cleaned["organisation"],
+        )  # fmt: skip
+
+
+class InvitationViewSet(ScopedModelViewSet):
+    model = Invitation
+    name = "invitation"
+    icon = "mail"
+    add_view_class = InviteView
+    list_display = ["person", "email", "role", "organisation", "state", "expires_at"]
+    list_filter = ["state", "role"]
+    inspect_view_fields = [
+        "person",
+        "email",
+        "role",
+        "organisation",
+        "state",
+        "invited_by",
+        "invited_at",
+        "expires_at",
+        "accepted_at",
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel("person"), FieldPanel("email"), FieldPanel("role"), FieldPanel("organisation")],
+        base_form_class=InvitationForm,
+    )
+
+
+class RoleGrantForm(WagtailAdminModelForm):
+    """A role for the account of a person. The person is chosen; the account is theirs."""
+
+    person = forms.ModelChoiceField(queryset=Person.objects.all(), label=_("person"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        person, role, scope = cleaned.get("person"), cleaned.get("role"), cleaned.get("scope")
+        user = getattr(person, "user", None)
+        if person and user is None:
+            self.add_error("person", _("This person has no account yet: invite them first."))
+        elif user is not None and user == self.for_user:
+            self.add_error("person", _("Nobody gives a role to themselves: ask another administrator."))
+        if role and scope and scope not in SCOPES[Role(role)]:
+            self.add_error("scope", _("This role is not given over this scope."))
+        if user is not None:
+            self.instance.user = user
+        return cleaned
+
+
+class EndForm(WagtailAdminModelForm):
+    """The last day of a role. What was granted is not rewritten: it ends, and another grant begins."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.user == self.for_user:
+            self.add_error(None, _("Nobody ends their own role: ask another administrator."))
+        return cleaned
+
+
+class GrantView(CreatedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> RoleGrant:
+        names = ("scope", "organisation", "province", "region", "starts_on", "ends_on")
+        return grant_role(
+            self.form.instance.user, cleaned["role"], actor=self.request.user, **{name: cleaned[name] for name in names}
+        )
+
+
+class EndView(EditedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> RoleGrant:
+        return end_role_grant(self.object, actor=self.request.user, last_day=cleaned["ends_on"])
+
+
+class RoleGrantViewSet(ScopedModelViewSet):
+    model = RoleGrant
+    name = "rolegrant"
+    icon = "key"
+    add_view_class = GrantView
+    edit_view_class = EndView
+    list_display = [
+        "user", "role", "scope",
+        Column("target", label=_("where"), accessor=lambda row: row.organisation or row.province or row.region or "–"),
+        "starts_on", "ends_on",
+    ]  # fmt: skip
+    list_filter = ["role", "scope"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        fields = ["ends_on"] if for_update else [
+            "person", "role", "scope", "organisation", "province", "region", "starts_on", "ends_on",
+        ]  # fmt: skip
+        names = [name for name in fields if name != "person"]
+        form = EndForm if for_update else RoleGrantForm
+        return _admin_form(RoleGrant, names, form)
+
+
+def _admin_form(model: Any, fields: list[str], base: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """A form in Wagtail's own widgets (calendar, choosers), which its metaclass puts in."""
+    meta = type("Meta", (), {"model": model, "fields": fields})
+    return type(base)(base.__name__, (base,), {"Meta": meta})
+
+
+class RegionViewSet(ScopedModelViewSet):
+    model = Region
+    name = "region"
+    icon = "globe"
+    unscoped_because = "Reference data: the 12 regions, no people in it."
+    list_display = ["__str__", "code", "name_ar"]
+    form_fields = ["code", "name_fr", "name_ar"]
+
+
+class ProvinceViewSet(ScopedModelViewSet):
+    model = Province
+    name = "province"
+    icon = "globe"
+    unscoped_because = "Reference data: the provinces and prefectures, no people in it."
+    list_display = ["__str__", "code", "kind", "region", "name_ar"]
+    list_filter = ["region", "kind"]
+    search_fields = ["search_text"]
+    form_fields = ["code", "region", "kind", "name_fr", "name_ar", "variants"]
+
+
+class PersonChooserViewSet(ScopedChooserViewSet):
+    model = Person
+    icon = "user"
+    choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose another person")
+
+
+class OrganisationChooserViewSet(ScopedChooserViewSet):
+    model = Organisation
+    icon = "home"
+    choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")

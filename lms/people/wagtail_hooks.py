@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from lms.core.admin_menu import PEOPLE, register_in_training_menu
+
+from . import viewsets
+
+# Choosers first: the forms of the screens below ask for them.
+hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
+hooks.register("register_admin_viewset", lambda: viewsets.OrganisationChooserViewSet("organisation_chooser"))
+
+for place, viewset in enumerate(
+    (
+        viewsets.OrganisationViewSet,
+        viewsets.PersonViewSet,
+        viewsets.AffiliationViewSet,
+        viewsets.InvitationViewSet,
+        viewsets.RoleGrantViewSet,
+        viewsets.RegionViewSet,
+        viewsets.ProvinceViewSet,
+    )
+):
+    register_in_training_menu(viewset, PEOPLE + 10 * place)
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: Any) -> None:
+    """The acts of this app, as the journal names them."""
+    for action, label in (
+        ("people.person_recorded", _("Person recorded")),
+        ("people.arrival", _("Arrival recorded")),
+        ("people.departure", _("Departure recorded")),
+        ("people.invited", _("Invitation sent")),
+        ("people.invitation_withdrawn", _("Invitation withdrawn")),
+        ("people.invitation_accepted", _("Invitation accepted")),
+        ("people.role_granted", _("Role granted")),
+        ("people.role_ended", _("Role ended")),
+    ):
+        actions.register_action(action, label, label)
+
+
+@hooks.register("construct_settings_menu")
+def hide_closed_screens(request: Any, items: list[Any]) -> None:
+    """Wagtail's screens of users and groups are shut (closed_doors): no entry leads there."""
+    items[:] = [item for item in items if item.name not in {"users", "groups"}]
+
+
+@hooks.register("construct_reports_menu")
+def hide_site_history(request: Any, items: list[Any]) -> None:
+    """The journal of the whole portal names rows of every region: only national readers are led there."""
+    from .permissions import reads_site_history
+
+    if not reads_site_history(request.user):
+        items[:] = [item for item in items if item.name != "site-history"]
