@@ -149,11 +149,12 @@ def navigation(request: HttpRequest) -> list[Entry]:
     signed_in = bool(user and user.is_authenticated)
     reach = reach_of(user)
     may_administer = bool(user) and reach.has_role(*AUTHORS) and user.has_perm("wagtailadmin.access_admin")
-    entries = []
-    for place in destinations(reach, signed_in=signed_in, may_administer=may_administer):
-        if url := _address(place):
-            entries.append(Entry(place.label, place.icon, url, _current(request, place, url)))
-    return entries
+    places = destinations(reach, signed_in=signed_in, may_administer=may_administer)
+    return [
+        Entry(place.label, place.icon, url, _current(request, place, url))
+        for place in places
+        if (url := _address(place))
+    ]
 
 
 def footer_pages(request: HttpRequest) -> list[Entry]:
@@ -169,8 +170,10 @@ def _address_in(request: HttpRequest, language: str, page: Page | None) -> str:
     if page is not None and page.pk:
         translated = _translated_path(page, language)
         return page_address(translated, language) if translated else f"/{language}/"
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return in_other_language(request.path, language) + query
+    query = request.GET.copy()
+    if query.get("next", "").startswith(("/fr/", "/ar/")):
+        query["next"] = in_other_language(query["next"], language)
+    return in_other_language(request.path, language) + (f"?{query.urlencode(safe='/')}" if query else "")
 
 
 def _translated_path(page: Page, language: str) -> str | None:
@@ -191,7 +194,9 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
         LanguageLink(
             code=code,
             name=LANGUAGE_NAMES[code],
-            url=_address_in(request, code, page) if has_language and code != active else request.get_full_path()
+            url=_address_in(request, code, page)
+            if has_language and code != active
+            else request.get_full_path()
             if has_language
             else f"/{code}/",
             current=code == active,
