@@ -13,6 +13,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.core.languages import choose_language
+from lms.core.styleguide import styleguide
 
 # Wagtail's own sign-in forms know passwords only: each of their addresses leads to the portal's sign-in,
 # which knows second factors. They must stand before Wagtail's includes.
@@ -29,6 +30,9 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+if settings.SHOW_STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 urlpatterns += i18n_patterns(
     path("account/", include("lms.people.account_urls")),
