@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import trans_real
+from django.middleware.locale import LocaleMiddleware
+from django.urls import is_valid_path
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import trans_real
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Public verification and open data also speak English; everything else is French and Arabic.
@@ -33,6 +36,17 @@ def in_other_language(path: str, language: str) -> str:
     """The same address under another language prefix."""
     parts = path.split("/", 2)
     return f"/{language}/{parts[2] if len(parts) > 2 else ''}"
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Django's own, which sends a missing address to the same one under a language: but an address that has no
+    language, such as a record of the administration that is out of scope, is answered 404 where it stands."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 404 and is_valid_path(request.path_info):
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+            return response
+        return super().process_response(request, response)
 
 
 class OfferedLanguageMiddleware:

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "lms.core.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.core.languages.OfferedLanguageMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lms.core.languages.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
