@@ -25,7 +25,8 @@ LOCK_LINE = re.compile(r"[a-z0-9.-]+==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{
 
 
 def test_no_module_is_longer_than_a_subject() -> None:
-    lengths = {name(path): len(path.read_text().splitlines()) for path in files(".py")}
+    written = [path for path in files(".py") if path.parent.name != "migrations"]
+    lengths = {name(path): len(path.read_text().splitlines()) for path in written}
     assert {module: lines for module, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
