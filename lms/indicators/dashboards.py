@@ -91,9 +91,9 @@ def shown_figures(
 
 def has_sessions(facts: Facts, question: Question) -> bool:
     """Whether any session of the period counts, whatever the filters: before that, 0 would be an invention."""
-    return any(
-        rules.is_counted(row) and row.session_ends_on in question.period for row in facts.registrations
-    ) or any(slot.date in question.period for slot in facts.slots)
+    return any(rules.is_counted(row) and row.session_ends_on in question.period for row in facts.registrations) or any(
+        slot.date in question.period for slot in facts.slots
+    )
 
 
 def _shown(indicator: Indicator, figure: Figure, target: int | None) -> ShownFigure:
@@ -213,6 +213,11 @@ class Bar:
     value: str
     label: str
 
+    @property
+    def label_y(self) -> int:
+        """Where the value stands: just above the bar."""
+        return self.y - 6
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -235,9 +240,7 @@ def bar_chart(quarters: Sequence[tuple[Quarter, Figure]], *, right_to_left: bool
         x = width - left - BAR_WIDTH if right_to_left else left
         value = int(figure.value or 0)
         height = value * CHART_HEIGHT // highest
-        bars.append(
-            Bar(x, CHART_BASE - height, height, x + BAR_WIDTH // 2, str(value), quarter_label(quarter))
-        )
+        bars.append(Bar(x, CHART_BASE - height, height, x + BAR_WIDTH // 2, str(value), quarter_label(quarter)))
         places.setdefault(quarter.year, []).append(x + BAR_WIDTH // 2)
     years = [(year, sum(middles) // len(middles)) for year, middles in places.items()]
     return Chart(width, bars, years, len(quarters) > len(shown))

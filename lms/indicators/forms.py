@@ -52,8 +52,7 @@ class FiguresForm(forms.Form):
         self.periods = {period.code: period for period in periods}
         self.regions = {region.code: region for region in Region.objects.all()}
         self.units = {
-            str(unit.uuid): unit
-            for unit in Organisation.objects.visible_to(user).upe().select_related("province")
+            str(unit.uuid): unit for unit in Organisation.objects.visible_to(user).upe().select_related("province")
         }
         self._offer_choices()
 
@@ -66,7 +65,7 @@ class FiguresForm(forms.Form):
             *((group, choices) for group, choices in groups.items()),
             (CUSTOM, _("Dates of your choice")),
         ]
-        held = self._regions_held()
+        held = self.regions_held()
         fields["region"].choices = [
             ("", _("All regions")),
             *((code, str(region)) for code, region in self.regions.items() if region.pk in held),
@@ -76,7 +75,7 @@ class FiguresForm(forms.Form):
             *sorted(((key, str(unit)) for key, unit in self.units.items()), key=lambda choice: choice[1]),
         ]
 
-    def _regions_held(self) -> set[int]:
+    def regions_held(self) -> set[int]:
         """The regions the reader may ask for."""
         if self.territory is None:
             return {region.pk for region in self.regions.values()}
@@ -119,6 +118,11 @@ class FiguresForm(forms.Form):
     def chosen_unit(self) -> Organisation | None:
         return self.units.get(self.cleaned_data["unit"])
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether a filter out of the first line is in use, or wrong."""
+        return any(self.data.get(name) or name in self.errors for name in ("unit", "sex", "starts_on", "ends_on"))
+
     def question(self, today: datetime.date) -> Question:
         """What the rules are asked. Only for a valid form."""
         region, unit = self.chosen_region, self.chosen_unit
@@ -134,11 +138,15 @@ class FiguresForm(forms.Form):
             ),
         )
 
-    def address(self, **changes: str) -> str:
-        """The filters as a query string, with `changes`; empty ones are left out."""
+    def filters_asked(self, **changes: str) -> dict[str, str]:
+        """The filters in use by name, with `changes`; empty ones are left out."""
         asked = {name: self.data.get(name, "") for name in self.fields} | changes
         if asked["period"] != CUSTOM:
             asked |= {"starts_on": "", "ends_on": ""}
+        return {name: value for name, value in asked.items() if value}
+
+    def address(self, **changes: str) -> str:
+        """The filters as a query string."""
         query = QueryDict(mutable=True)
-        query.update({name: value for name, value in asked.items() if value})
+        query.update(self.filters_asked(**changes))
         return query.urlencode()

@@ -14,9 +14,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from attendance.models import Evidence, Registration, Session
 from attendance.rates import reaches_threshold
@@ -229,9 +228,7 @@ class PersonListing(Listing):
         sessions = Session.objects.visible_to(self.user).in_bulk(attended)
         return [self._line(person, structures, sessions) for person in records]
 
-    def _line(
-        self, person: Person, structures: dict[int, Organisation], sessions: dict[int, Session]
-    ) -> list[Cell]:
+    def _line(self, person: Person, structures: dict[int, Organisation], sessions: dict[int, Session]) -> list[Cell]:
         places = [structures[pk] for pk in self._structures.get(person.pk, ()) if pk in structures]
         trainings = [row.session_id for row in self._trainings.get(person.pk, ())]
         in_arabic = person.full_name == person.arabic_name
@@ -385,9 +382,7 @@ class ChildrenListing(Listing):
         return [_("UPE"), _("Quarter"), _("Children served"), _("Source document"), _("Reported on")]
 
     def rows(self, words: str) -> models.QuerySet[Any]:
-        rows = ChildrenServed.objects.filter(pk__in=self.ids).filter(
-            holding(words, "organisation__search_text")
-        )
+        rows = ChildrenServed.objects.filter(pk__in=self.ids).filter(holding(words, "organisation__search_text"))
         return rows.select_related("organisation", "period").order_by("period__starts_on", "organisation__name_fr")
 
     def cells(self, records: Sequence[ChildrenServed]) -> list[list[Cell]]:

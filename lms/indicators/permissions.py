@@ -17,9 +17,7 @@ EXPORTING_ROLES = (Role.MINISTRY_OFFICER, Role.ADMINISTRATOR)
 def can_read_figures(user: Any) -> bool:
     """The ministry, administrators and auditors; territorial coordinators within their territory."""
     reach = reach_of(user)
-    return reach.has_role(*READING_ROLES) and (
-        reach.national or bool(reach.region_ids or reach.province_ids)
-    )
+    return reach.has_role(*READING_ROLES) and (reach.national or bool(reach.region_ids or reach.province_ids))
 
 
 def can_export_names(user: Any) -> bool:

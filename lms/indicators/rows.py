@@ -76,9 +76,7 @@ class UnitRow:
     closed_on: datetime.date | None = None
 
     def is_active_on(self, day: datetime.date) -> bool:
-        return (self.opened_on is None or self.opened_on <= day) and (
-            self.closed_on is None or day <= self.closed_on
-        )
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
 
 
 @dataclass(frozen=True, slots=True)

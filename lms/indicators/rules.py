@@ -64,7 +64,7 @@ def is_reached(row: RegistrationRow) -> bool:
 
 
 def is_trained(row: RegistrationRow) -> bool:
-    """"Benefited from the training": 100 × attended ≥ threshold × due, as integers, nothing rounded."""
+    """ "Benefited from the training": 100 × attended ≥ threshold × due, as integers, nothing rounded."""
     return is_reached(row) and reaches_threshold(row.attended, row.due, row.threshold)
 
 
@@ -173,9 +173,7 @@ def person_hours(facts: Facts, question: Question) -> Figure:
         for slot in facts.slots
         if slot.registration_id in rows and slot.attended > 0 and slot.date in question.period
     ]
-    return Figure(
-        hours(sum(slot.attended for slot in attended)), frozenset(slot.registration_id for slot in attended)
-    )
+    return Figure(hours(sum(slot.attended for slot in attended)), frozenset(slot.registration_id for slot in attended))
 
 
 def hours(halves: int) -> int | Fraction:
@@ -255,6 +253,11 @@ def mean_individual_gain(facts: Facts, question: Question) -> Figure:
     return Figure(Fraction(sum(gains), len(gains)), sessions, of=(len(gains), trained))
 
 
+def is_thin(paired: int | Fraction, trained: int | Fraction) -> bool:
+    """Whether a gain rests on too few takers, or on too small a part of those trained, to be published."""
+    return paired < FEWEST_PAIRED or paired < ENOUGH_PAIRED * trained
+
+
 def _paired(facts: Facts, question: Question) -> tuple[list[TestRow], frozenset[int], int]:
     """The tests of trained takers, the sessions they come from, and how many takers were trained."""
     rows = [row for row in rows_in_period(facts, question) if is_trained(row)]
@@ -262,9 +265,7 @@ def _paired(facts: Facts, question: Question) -> tuple[list[TestRow], frozenset[
     for row in rows:
         sessions[row.person_id, row.version_id].add(row.session_id)
     pairs = [test for test in facts.tests if (test.person_id, test.version_id) in sessions]
-    behind = frozenset(
-        session for test in pairs for session in sessions[test.person_id, test.version_id]
-    )
+    behind = frozenset(session for test in pairs for session in sessions[test.person_id, test.version_id])
     return pairs, behind, len(sessions)
 
 
@@ -301,9 +302,7 @@ def active_units(facts: Facts, question: Question) -> list[UnitRow]:
     return [
         unit
         for unit in facts.units
-        if unit.kind == OrganisationKind.UPE
-        and unit.is_active_on(question.as_at)
-        and question.filters.admit_unit(unit)
+        if unit.kind == OrganisationKind.UPE and unit.is_active_on(question.as_at) and question.filters.admit_unit(unit)
     ]
 
 
@@ -338,9 +337,7 @@ def trained_per_unit(facts: Facts, question: Question) -> Figure:
     units = active_units(facts, question)
     if trained.of is None or not units:
         return Figure(None)
-    return Figure(
-        Fraction(trained.of[0], len(units)), trained.behind, of=(trained.of[0], len(units))
-    )
+    return Figure(Fraction(trained.of[0], len(units)), trained.behind, of=(trained.of[0], len(units)))
 
 
 def turnover(facts: Facts, question: Question) -> Figure:

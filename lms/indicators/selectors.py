@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Sum, Value, When
 from django.utils import timezone
 
 from attendance.enums import EvidenceKind, MarkSource, SessionStatus
-from attendance.models import Evidence, Mark, MarkEvent, Registration, Session
+from attendance.models import Evidence, Mark, MarkEvent, Registration, Series, Session
 from attendance.rates import CREDIT
 from courses.enums import TestKind
 from courses.models import TestAttempt
@@ -247,6 +247,16 @@ def _children(units: dict[int, UnitRow]) -> list[ChildrenRow]:
         for pk, organisation, starts_on, ends_on, number in rows
         if organisation in units
     ]
+
+
+# ----------------------------------------------------------------- declared activities
+
+
+def declared_series() -> list[Series]:
+    """The series of activities declared without names, each with its sessions in `declared`, by place."""
+    sessions = Session.objects.filter(is_declared=True).select_related("province__region")
+    rows = Series.objects.filter(sessions__is_declared=True).distinct()
+    return list(rows.prefetch_related(Prefetch("sessions", sessions.order_by("province__code"), to_attr="declared")))
 
 
 # ----------------------------------------------------------------- the home page

@@ -49,9 +49,7 @@ def load_worked_example(*, actor: Any = None) -> list[Session]:
     if Session.objects.exists():
         raise NotEmpty
     facts = tomllib.loads(FACTS.read_text(encoding="utf-8"))
-    cast = _Cast(
-        version=_course(facts), actor=actor, provinces={row.code: row for row in Province.objects.all()}
-    )
+    cast = _Cast(version=_course(facts), actor=actor, provinces={row.code: row for row in Province.objects.all()})
     for row in facts["organisations"]:
         key, province = row.pop("key"), cast.provinces[row.pop("province")]
         cast.organisations[key] = Organisation.objects.create(province=province, is_demo=True, **row)

@@ -16,7 +16,5 @@ class Command(BaseCommand):
         try:
             sessions = load_worked_example()
         except NotEmpty as error:
-            raise CommandError(
-                "This database already holds sessions: the example needs one without any."
-            ) from error
+            raise CommandError("This database already holds sessions: the example needs one without any.") from error
         self.stdout.write(f"{len(sessions)} sessions entered: {', '.join(row.code for row in sessions)}.")
