@@ -112,8 +112,11 @@ class ScopedView:
 class ScopedListing(ScopedView):
     """A listing of rows in scope, searched by folded words, filtered by records in scope, exported harmlessly."""
 
+    list_select_related: tuple[str, ...] = ()
+
     def get_base_queryset(self) -> Rows:
-        return within_scope(super().get_base_queryset(), self.request.user)  # type: ignore[misc]
+        rows = within_scope(super().get_base_queryset(), self.request.user)  # type: ignore[misc]
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
     def search_queryset(self, queryset: Rows) -> Rows:
         if self.is_searching and hasattr(queryset, "search"):  # type: ignore[attr-defined]
@@ -210,12 +213,19 @@ class Scoped:
         super().on_register()  # type: ignore[misc]
 
 
-class NeverDeleted:
+class OfficeScreens:
     """Facts are closed, replaced or revoked: the address of the delete screen does not exist, unless `deletable`."""
 
     deletable = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    # What each row of the listing shows of other records: without it, a query per row.
+    list_select_related: tuple[str, ...] = ()
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(  # type: ignore[misc, no-any-return]
+            **{"list_select_related": self.list_select_related, **kwargs}
+        )
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         kwargs = super().get_common_view_kwargs(**kwargs)  # type: ignore[misc]
@@ -228,7 +238,7 @@ class NeverDeleted:
         return [pattern for pattern in patterns if self.deletable or pattern.name != "delete"]
 
 
-class ScopedModelViewSet(Scoped, NeverDeleted, ModelViewSet):
+class ScopedModelViewSet(Scoped, OfficeScreens, ModelViewSet):
     """The base of every viewset over a model of ours."""
 
 
@@ -240,7 +250,7 @@ class ScopedSnippetChooserViewSet(Scoped, SnippetChooserViewSet):
     """The chooser of a snippet of ours."""
 
 
-class ScopedSnippetViewSet(Scoped, NeverDeleted, SnippetViewSet):
+class ScopedSnippetViewSet(Scoped, OfficeScreens, SnippetViewSet):
     """The base of every viewset over a snippet of ours. Its reason for being unscoped is its chooser's too."""
 
     chooser_viewset_class = ScopedSnippetChooserViewSet

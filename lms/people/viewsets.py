@@ -26,6 +26,7 @@ class OrganisationViewSet(ScopedModelViewSet):
     model = Organisation
     name = "organisation"
     icon = "home"
+    list_select_related = ("province",)
     list_display = ["__str__", "kind", "province", "opened_on", "closed_on"]
     list_filter = ["kind", "province"]
     search_fields = ["search_text"]
@@ -90,6 +91,7 @@ class AffiliationViewSet(ScopedModelViewSet):
     name = "affiliation"
     icon = "group"
     add_view_class = ArrivalView
+    list_select_related = ("person", "organisation")
     list_display = ["person", "organisation", "profession", "started_on", "ended_on"]
     list_filter = ["profession", "engagement", "is_primary"]
     panels = [
@@ -121,6 +123,7 @@ class InvitationViewSet(ScopedModelViewSet):
     name = "invitation"
     icon = "mail"
     add_view_class = InviteView
+    list_select_related = ("person", "organisation")
     list_display = ["person", "email", "role", "organisation", "state", "expires_at"]
     list_filter = ["state", "role"]
     inspect_view_fields = [
@@ -189,6 +192,7 @@ class RoleGrantViewSet(ScopedModelViewSet):
     icon = "key"
     add_view_class = GrantView
     edit_view_class = EndView
+    list_select_related = ("user__person", "organisation", "province", "region")
     list_display = [
         "user", "role", "scope",
         Column("target", label=_("where"), accessor=lambda row: row.organisation or row.province or row.region or "–"),
@@ -225,6 +229,7 @@ class ProvinceViewSet(ScopedModelViewSet):
     name = "province"
     icon = "globe"
     unscoped_because = "Reference data: the provinces and prefectures, no people in it."
+    list_select_related = ("region",)
     list_display = ["__str__", "code", "kind", "region", "name_ar"]
     list_filter = ["region", "kind"]
     search_fields = ["search_text"]
