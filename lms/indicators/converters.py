@@ -6,7 +6,7 @@ from __future__ import annotations
 class IndicatorCode:
     """A code as printed beside the figure: I-1, I-2n, I-15."""
 
-    regex = r"I-[0-9]{1,2}n?"
+    regex = r"I-[0-9]{1,2}[a-z]?"
 
     def to_python(self, value: str) -> str:
         return value

@@ -34,7 +34,8 @@ SHORT_NAMES = {
     "12": ("Dakhla", "الداخلة"),
 }
 CHART_QUARTERS = 8
-CHART_HEIGHT, CHART_BASE, BAR_WIDTH, BAR_STEP = 96, 145, 28, 44
+# The drawing of the chart, in its own units.
+CHART_WIDTH, CHART_HEIGHT, CHART_BASE, BAR_WIDTH = 360, 96, 145, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +222,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars in the units of a drawing of `width` × 190; positions run with the language's direction."""
+    """Bars in the units of a drawing of 360 × 190; positions run with the language's direction."""
 
-    width: int
     bars: list[Bar]
     years: list[tuple[int, int]]
     is_cut: bool
@@ -232,18 +232,18 @@ class Chart:
 def bar_chart(quarters: Sequence[tuple[Quarter, Figure]], *, right_to_left: bool) -> Chart:
     """The last eight quarters at most: more would be unreadable on a phone, the table has them all."""
     shown = quarters[-CHART_QUARTERS:]
-    width = BAR_STEP * max(len(shown), 4) + 8
+    step = CHART_WIDTH // max(len(shown), 1)
     highest = max((int(figure.value or 0) for quarter, figure in shown), default=0) or 1
     bars, places = [], {}
     for index, (quarter, figure) in enumerate(shown):
-        left = 8 + BAR_STEP * index
-        x = width - left - BAR_WIDTH if right_to_left else left
+        left = step * index + (step - BAR_WIDTH) // 2
+        x = CHART_WIDTH - left - BAR_WIDTH if right_to_left else left
         value = int(figure.value or 0)
         height = value * CHART_HEIGHT // highest
         bars.append(Bar(x, CHART_BASE - height, height, x + BAR_WIDTH // 2, str(value), quarter_label(quarter)))
         places.setdefault(quarter.year, []).append(x + BAR_WIDTH // 2)
     years = [(year, sum(middles) // len(middles)) for year, middles in places.items()]
-    return Chart(width, bars, years, len(quarters) > len(shown))
+    return Chart(bars, years, len(quarters) > len(shown))
 
 
 def quarter_label(quarter: Quarter) -> str:

@@ -27,7 +27,7 @@ from . import rules
 from .figures import Behind
 from .models import ChildrenServed, ReportDeadline
 from .rows import Facts, Figure, Question, RegistrationRow
-from .wording import number_text
+from .wording import joined, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Cell:
     def exported(self) -> Any:
         if self.value is not None:
             return self.value
-        return self.text or ", ".join(link.text for link in self.links)
+        return self.text or joined(link.text for link in self.links)
 
 
 @dataclass
@@ -236,8 +236,8 @@ class PersonListing(Listing):
             Cell(person.full_name),
             Cell(person.latin_name if in_arabic else person.arabic_name),
             Cell(person.get_sex_display()),
-            Cell(", ".join(place.name for place in places)),
-            Cell(", ".join(dict.fromkeys(place.province.name for place in places))),
+            Cell(joined(place.name for place in places)),
+            Cell(joined(dict.fromkeys(place.province.name for place in places))),
             Cell(links=[session_link(sessions[pk]) for pk in trainings if pk in sessions]),
         ]
         return [*line, self.counted(person.pk)] if self.is_share else line

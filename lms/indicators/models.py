@@ -126,8 +126,14 @@ class Target(models.Model):
             models.UniqueConstraint(
                 name="target_once_per_period_and_region",
                 fields=["indicator", "period", "region"],
-                nulls_distinct=False,
                 violation_error_message=_("This indicator already has a target for this period and region."),
+            ),
+            # SQLite has no NULLS NOT DISTINCT: the country as a whole needs a constraint of its own.
+            models.UniqueConstraint(
+                name="target_once_per_period_for_the_country",
+                fields=["indicator", "period"],
+                condition=models.Q(region__isnull=True),
+                violation_error_message=_("This indicator already has a target for this period."),
             ),
         ]
 

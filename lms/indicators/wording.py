@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lms.core.templatetags.takwin import percent
 from lms.people.enums import Sex
@@ -63,6 +63,11 @@ def unit_text(code: str, figure: Figure) -> str:
     """The word after the number, "" for shares and gains, which say it themselves."""
     unit = UNITS.get(code)
     return unit(_plural_number(figure.value)) if unit and figure.value is not None else ""
+
+
+def joined(words: Iterable[str]) -> str:
+    """The words as a list, with the comma of the language."""
+    return ("، " if (get_language() or "fr").startswith("ar") else ", ").join(words)
 
 
 def ratio_text(code: str, figure: Figure) -> str:
