@@ -54,9 +54,7 @@ def find_page(path: str, language: str) -> Page | None:
 def _annotated(rows: QuerySet[Any]) -> QuerySet[Any]:
     translations = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
     other = translations.exclude(locale=OuterRef("locale")).values("url_path")[:1]
-    return rows.annotate(
-        translated_path=Subquery(other), any_restriction=Exists(PageViewRestriction.objects.all())
-    )
+    return rows.annotate(translated_path=Subquery(other), any_restriction=Exists(PageViewRestriction.objects.all()))
 
 
 def _own_class(row: Any) -> Page | None:

@@ -21,9 +21,7 @@ def finish_lesson(enrolment: Enrolment, lesson: Lesson, *, actor: Any) -> Lesson
     Raises ValidationError when the lesson belongs to another version than the one followed.
     """
     if lesson.version_id != enrolment.version_id:
-        raise ValidationError(
-            _("This lesson belongs to another version of the module."), code="other_version"
-        )
+        raise ValidationError(_("This lesson belongs to another version of the module."), code="other_version")
     progress, created = LessonProgress.objects.get_or_create(
         enrolment=enrolment, lesson=lesson, defaults={"completed_at": timezone.now()}
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from .enums import TestKind, VersionState
+from .enums import QuestionForm, TestKind, VersionState
 from .models import CourseVersion, Enrolment, Lesson, LessonProgress, Question, TestAttempt
 
 if TYPE_CHECKING:
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 def readable_version(course_id: int, person_id: int | None) -> CourseVersion | None:
     """The version a visitor reads: the published one, else the last that was withdrawn; never a draft.
 
-    It carries `question_count`, and for a known person `enrolment_id` and `test_passed`.
+    It carries `question_count` (of one form), and for a known person `enrolment_id` and `test_passed`.
     """
     mine = Enrolment.objects.filter(version=OuterRef("pk"), person=person_id)
-    passed = TestAttempt.objects.passed_finals().filter(
-        enrolment__version=OuterRef("pk"), enrolment__person=person_id
-    )
-    questions = Question.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    passed = TestAttempt.objects.passed_finals().filter(enrolment__version=OuterRef("pk"), enrolment__person=person_id)
+    questions = Question.objects.filter(version=OuterRef("pk"), form=QuestionForm.A).order_by().values("version")
     return (
         CourseVersion.objects.filter(course=course_id)
         .exclude(state=VersionState.DRAFT)
@@ -80,8 +78,6 @@ def path_of(person_id: int) -> QuerySet[Enrolment]:
 def past_attempts(enrolment: Enrolment, kind: TestKind) -> QuerySet[TestAttempt]:
     """The attempts handed in, last first."""
     return enrolment.attempts.filter(kind=kind, submitted_at__isnull=False).order_by("-submitted_at", "-pk")
-
-
 
 
 def published_versions(person_id: int | None = None) -> QuerySet[CourseVersion]:

@@ -47,9 +47,7 @@ def start_attempt(enrolment: Enrolment, kind: TestKind | str, *, actor: Any) -> 
     form = _next_form(enrolment, kind)
     try:
         with transaction.atomic():
-            attempt = TestAttempt.objects.create(
-                enrolment=enrolment, kind=kind, form=form, started_at=timezone.now()
-            )
+            attempt = TestAttempt.objects.create(enrolment=enrolment, kind=kind, form=form, started_at=timezone.now())
             audit.record("courses.test_started", attempt, actor=actor, kind=str(kind), form=form)
             return attempt
     except IntegrityError:
@@ -100,9 +98,7 @@ def answer_question(attempt: TestAttempt, question: Question, choice: Choice, *,
             attempt=attempt, question=question, defaults={"choice": choice}
         )
     if answer.choice_id != choice.pk:
-        raise ValidationError(
-            _("You have already answered this question: your first answer is kept."), code="answered"
-        )
+        raise ValidationError(_("You have already answered this question: your first answer is kept."), code="answered")
     return answer
 
 
@@ -142,7 +138,7 @@ def record_paper_result(
 
     Raises ValidationError when the points are not between 0 and the points possible, or the day is to come.
     """
-    if not 0 < points_possible or not 0 <= points <= points_possible:
+    if points_possible < 1 or not 0 <= points <= points_possible:
         raise ValidationError(_("The points lie between 0 and the points possible."), code="points")
     if handed_in_on > timezone.localdate():
         raise ValidationError(_("The test cannot be handed in after today."), code="future")

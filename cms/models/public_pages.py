@@ -45,7 +45,6 @@ class TextPage(Page):
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
-    template = "pages/text.html"
 
     class Meta:
         abstract = True
@@ -53,6 +52,8 @@ class TextPage(Page):
 
 class StandardPage(TextPage):
     """A plain page: help, legal notice, privacy, accessibility, how we count."""
+
+    template = "pages/text.html"
 
     class Meta:
         verbose_name = _("plain page")
@@ -62,6 +63,7 @@ class StandardPage(TextPage):
 class NewsPage(TextPage):
     """A dated announcement."""
 
+    template = "pages/text.html"
     published_on = models.DateField(_("date"))
 
     content_panels = [
@@ -78,6 +80,7 @@ class NewsPage(TextPage):
 class ResourcePage(TextPage):
     """An item of the library: a guide, a circular, a form, with its source and its date of validity."""
 
+    template = "pages/text.html"
     source = models.CharField(_("source"), max_length=200)
     valid_on = models.DateField(_("checked on"), null=True, blank=True)
     document = models.ForeignKey(

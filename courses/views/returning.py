@@ -25,9 +25,7 @@ def person_of(request: HttpRequest) -> Person | None:
     """The human being behind the account. An account without one gets a message saying so."""
     person = getattr(request.user, "person", None)
     if person is None:
-        messages.warning(
-            request, _("Your account is not linked to a person, so your progress cannot be kept.")
-        )
+        messages.warning(request, _("Your account is not linked to a person, so your progress cannot be kept."))
     return person
 
 

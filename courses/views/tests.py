@@ -116,15 +116,13 @@ class TestQuestion(OwnTestMixin, View):
             # Sent again without a choice after it was answered: the answer stands, show it.
             return self.show_feedback() if self.question.pk in self.sitting.chosen else self.show_question(form)
         try:
-            answer_question(
-                self.sitting.attempt, self.question, form.cleaned_data["choice"], actor=request.user
-            )
+            answer_question(self.sitting.attempt, self.question, form.cleaned_data["choice"], actor=request.user)
         except ValidationError as error:
             return go_back_with(request, error, request.path)
         return redirect(request.path)
 
     def show_question(self, form: AnswerForm) -> HttpResponse:
-        context = self.context() | {"form": form, "answered_count": len(self.sitting.chosen)}
+        context = self.context() | {"form": form}
         return render(self.request, "courses/test_question.html", context)
 
     def show_feedback(self) -> HttpResponse:
@@ -145,6 +143,7 @@ class TestQuestion(OwnTestMixin, View):
             "question": self.question,
             "position": self.position,
             "question_count": len(self.sitting.questions),
+            "answered_count": len(self.sitting.chosen),
         }
 
 
@@ -161,7 +160,8 @@ class TestResult(OwnTestMixin, View):
             "course": version.course,
             "version": version,
             "answers_needed": least_part(sitting.attempt.points_possible or 0, version.pass_mark or 0),
-            "lessons_to_read": lessons_to_read_again(sitting),
+            "has_answers": bool(sitting.chosen),
+            "lessons_to_read": lessons_to_read_again(sitting) if sitting.chosen else [],
         }
         return render(request, "courses/test_result.html", context)
 
