@@ -109,6 +109,12 @@ class UserFactory(DjangoModelFactory[User]):
         auditor = factory.Trait(granted=_granting(Role.AUDITOR))
 
     @factory.post_generation
+    def with_role(self: User, create: bool, role: str | None, **kwargs: Any) -> None:
+        """`UserFactory(with_role=Role.AUDITOR)`: the trait, when the role is a variable."""
+        if create and role:
+            grant(self, role)
+
+    @factory.post_generation
     def coordinates(self: User, create: bool, organisation: Organisation | None, **kwargs: Any) -> None:
         """`UserFactory(coordinates=upe)`: the coordinator of that organisation, and one of its staff."""
         if create and organisation:

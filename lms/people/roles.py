@@ -136,7 +136,8 @@ def sync_roles() -> list[str]:
     for task in GroupApprovalTask.objects.all():
         task.groups.set([groups[role] for role in role_matrix.MODERATORS])
     # The groups of a fresh Wagtail would be a second, undeclared matrix.
-    Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
+    for undeclared in Group.objects.filter(name__in=WAGTAIL_GROUPS):
+        undeclared.delete()
     _sync_members(groups)
     return missing
 
@@ -181,20 +182,22 @@ def _pages_at(place: str) -> list[int]:
 
 def _sync_collections(groups: dict[Role, Group]) -> list[str]:
     permissions = _permissions(role_matrix.COLLECTIONS)
-    root = Collection.objects.filter(depth=1).first()
+    roots = list(Collection.objects.filter(depth=1).values_list("pk", flat=True))
     wanted = {
-        (groups[role].pk, permission.pk)
+        (root, groups[role].pk, permission.pk)
+        for root in roots
         for name, permission in permissions.items()
         for role in role_matrix.COLLECTIONS[name]
     }
-    rows = GroupCollectionPermission.objects.filter(group__in=groups.values())
-    held = {(row.group_id, row.permission_id): row.pk for row in rows.filter(collection=root)}
-    rows.exclude(pk__in=[pk for key, pk in held.items() if key in wanted]).delete()
-    if root is not None:
-        GroupCollectionPermission.objects.bulk_create(
-            GroupCollectionPermission(group_id=group, collection=root, permission_id=permission)
-            for group, permission in sorted(wanted - held.keys())
-        )
+    held = {
+        (row.collection_id, row.group_id, row.permission_id): row.pk
+        for row in GroupCollectionPermission.objects.filter(group__in=groups.values())
+    }
+    GroupCollectionPermission.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(collection_id=root, group_id=group, permission_id=permission)
+        for root, group, permission in sorted(wanted - held.keys())
+    )
     return sorted(role_matrix.COLLECTIONS.keys() - permissions.keys())
 
 

@@ -65,7 +65,7 @@ def _invite_colleague(request: HttpRequest) -> HttpResponse:
         .filter(person=person, organisation__in=coordinated_organisations(request.user))
         .select_related("organisation")[:1]
     )
-    form = InviteForm(request.POST or None, initial={"email": person.email})
+    form = InviteForm(_posted(request), initial={"email": person.email})
     if form.is_valid():
         try:
             invitation = invite_person(
@@ -89,7 +89,7 @@ def _person_of_team(request: HttpRequest) -> Person:
 
 def _invite_newcomer(request: HttpRequest) -> HttpResponse:
     organisations = coordinated_organisations(request.user)
-    form = ColleagueForm(request.POST or None, organisations=organisations)
+    form = ColleagueForm(_posted(request), organisations=organisations)
     if form.is_valid():
         organisation = form.cleaned_data["organisation"]
         form.lookalikes = [
@@ -119,6 +119,11 @@ def _invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return redirect("team")
 
 
+def _posted(request: HttpRequest) -> Any:
+    """What a form is bound to: an empty answer is an answer too."""
+    return request.POST if request.method == "POST" else None
+
+
 def _status(form: BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
@@ -146,7 +151,7 @@ def invitation_accept(request: HttpRequest, token: UUID) -> HttpResponse:
         invitation = open_invitation(token)
         if request.user.is_authenticated:
             return _cannot_accept(request, "signed-in", status=409)
-        form = AcceptForm(request.POST or None, initial={"username": invitation.email})
+        form = AcceptForm(_posted(request), initial={"username": invitation.email})
         if form.is_valid():
             try:
                 user = accept_invitation(
