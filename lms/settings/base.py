@@ -161,3 +161,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+# Accounts with a public password come with the demonstration: only settings that say so admit it.
+DEMO_DATA_ALLOWED = False

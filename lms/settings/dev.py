@@ -9,3 +9,4 @@ SHOW_STYLEGUIDE = True
 # Static files straight from the source folders: no collecting step before the first look.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+DEMO_DATA_ALLOWED = True

@@ -18,3 +18,4 @@ STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_MEDIA_ROOT, "base_url": No
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
 DATABASES["default"] = env.database("TEST_DATABASE_URL", "sqlite:///")  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+DEMO_DATA_ALLOWED = True

@@ -1,0 +1,94 @@
+"""Writing the network and its accounts. Each function is all or nothing, and does nothing the second time."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from lms.people.models import Affiliation, Organisation, Person, Province, User
+from lms.people.roles import grant_role
+
+from . import facts
+from .network import FIRST_DAY
+from .planned import DemoPlan, PlannedPerson
+
+
+@transaction.atomic
+def write_network(plan: DemoPlan) -> None:
+    """Organisations, persons and affiliations of the plan."""
+    if Organisation.objects.filter(uuid=plan.identity("organisation", plan.organisations[0].key)).exists():
+        return
+    organisations = _write_organisations(plan)
+    persons = Person.objects.bulk_create(_person(plan, row) for row in plan.persons)
+    Affiliation.objects.bulk_create(
+        Affiliation(
+            person=person,
+            organisation=organisations[row.organisation],
+            profession=row.profession,
+            engagement=row.engagement,
+            started_on=row.started_on,
+            ended_on=row.ended_on,
+        )
+        for person, planned in zip(persons, plan.persons, strict=True)
+        for row in planned.affiliations
+    )
+
+
+def _write_organisations(plan: DemoPlan) -> dict[str, Organisation]:
+    provinces = {row.code: row for row in Province.objects.all()}
+    rows = {
+        row.key: Organisation(
+            uuid=plan.identity("organisation", row.key),
+            kind=row.kind,
+            name_fr=row.name_fr,
+            name_ar=row.name_ar,
+            province=provinces[row.province],
+            opened_on=row.opened_on,
+            closed_on=row.closed_on,
+            agreement_from=row.agreement_from,
+            agreement_to=row.agreement_to,
+            is_demo=True,
+        )
+        for row in plan.organisations
+    }
+    Organisation.objects.bulk_create(rows.values())
+    managed = [row for row in plan.organisations if row.managed_by]
+    for row in managed:
+        rows[row.key].managed_by = rows[row.managed_by]
+    Organisation.objects.bulk_update([rows[row.key] for row in managed], ["managed_by"])
+    return rows
+
+
+def _person(plan: DemoPlan, row: PlannedPerson) -> Person:
+    return Person(
+        uuid=plan.identity("person", row.key),
+        given_name=row.given,
+        family_name=row.family,
+        given_name_ar=row.given_ar,
+        family_name_ar=row.family_ar,
+        sex=row.sex,
+        phone=row.phone,
+        email=row.email,
+        language=row.language,
+        is_demo=True,
+    )
+
+
+@transaction.atomic
+def open_accounts(plan: DemoPlan) -> None:
+    """One account per role, its e-mail address verified, all with the password of the fact table."""
+    password = facts.document("accounts")["password"]
+    known = set(User.objects.values_list("username", flat=True))
+    for row in plan.accounts:
+        if row.username in known:
+            continue
+        person = Person.objects.get(uuid=plan.identity("person", row.person))
+        user = User.objects.create_user(row.username, row.email, password, person=person)
+        EmailAddress.objects.create(user=user, email=row.email, verified=True, primary=True)
+        target: dict[str, object] = {}
+        if row.organisation:
+            uuid = plan.identity("organisation", row.organisation)
+            target["organisation"] = Organisation.objects.get(uuid=uuid)
+        if row.province:
+            target["province"] = Province.objects.get(code=row.province)
+        grant_role(user, row.role, actor=None, starts_on=FIRST_DAY, **target)  # type: ignore[arg-type]

@@ -1,0 +1,55 @@
+"""Load the demonstration and print its accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from cms.demo import facts
+from cms.demo.loading import STEPS, DemoRefused, is_loaded, load_demo
+from cms.demo.progress import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration: an invented network, two years of sessions, one account per role. Run again, it goes "
+        "on where it stopped, and changes nothing once complete. The accounts are printed on standard output."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=2024, help="Another seed invents another network.")
+        parser.add_argument(
+            "--force-demo", action="store_true", help="Also where the settings do not allow demonstration data."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO_DATA_ALLOWED or options["force_demo"]):
+            raise CommandError(
+                "Ces réglages n'admettent pas de données de démonstration : des comptes au mot de passe public y "
+                "seraient ouverts. --force-demo passe outre."
+            )
+        if not is_loaded():
+            progress = Progress(self._say, steps=STEPS, is_terminal=self.stderr.isatty())
+            try:
+                with translation.override("fr"):
+                    load_demo(seed=options["seed"], today=timezone.localdate(), progress=progress)
+            except (DemoRefused, ValueError) as refusal:
+                raise CommandError(str(refusal)) from refusal
+        self._print_accounts()
+
+    def _say(self, text: str) -> None:
+        """Progress goes to the error stream, so that standard output holds the accounts alone."""
+        self.stderr.write(text, lambda plain: plain, ending="")
+        self.stderr.flush()
+
+    def _print_accounts(self) -> None:
+        accounts = facts.document("accounts")
+        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+        write = self.stdout.write
+        write("\nTakwin, données de démonstration : réseau, personnes et chiffres inventés.")
+        write(f"Adresse : {address}/    Mot de passe de tous les comptes : {accounts['password']}\n")
+        for row in accounts["accounts"]:
+            write(f"  {row['username']:<12} {row['given']} {row['family']:<14} {row['says']}")
