@@ -7,7 +7,7 @@ from typing import Any
 from lms.people.enums import Role
 from lms.people.scopes import reach_of
 
-from .enums import CONCLUDED_STATUSES, OPEN_STATUSES, SessionStatus
+from .enums import CONCLUDED_STATUSES, SessionStatus
 from .models import Registration, Session
 
 
@@ -31,7 +31,7 @@ def can_keep_register(user: Any, session: Session) -> bool:
 
 def can_write_register(user: Any, session: Session) -> bool:
     """Mark, close, state what did not take place: those who keep the register, until it is closed."""
-    return session.status in OPEN_STATUSES and not session.is_declared and can_keep_register(user, session)
+    return session.is_open and can_keep_register(user, session)
 
 
 def can_reopen(user: Any, session: Session) -> bool:
@@ -51,7 +51,7 @@ def coordinates(user: Any) -> bool:
 
 def can_register_people(user: Any, session: Session) -> bool:
     """Until closing: those who keep the register, and coordinators for their own team."""
-    if session.status not in OPEN_STATUSES or session.is_declared:
+    if not session.is_open:
         return False
     return coordinates(user) or can_keep_register(user, session)
 
@@ -59,7 +59,7 @@ def can_register_people(user: Any, session: Session) -> bool:
 def can_withdraw(user: Any, registration: Registration) -> bool:
     """Until closing: those who keep the register, and the coordinator of the person's organisation."""
     session = registration.session
-    if session.status not in OPEN_STATUSES:
+    if not session.is_open:
         return False
     in_team = coordinates(user) and registration.organisation_id in reach_of(user).organisation_ids
     return in_team or can_keep_register(user, session)

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from lms.core.text import fold
 from lms.people.enums import Role
 from lms.people.scopes import Reach, reach_of
 
-from .enums import Capacity, RegistrationStatus, SessionStatus
+from .enums import OPEN_STATUSES, STANDING_STATUSES, Capacity, RegistrationStatus, SessionStatus
 from .rates import CREDIT
 
 if TYPE_CHECKING:
@@ -44,6 +45,37 @@ class SessionQuerySet(models.QuerySet["Session"]):
         visible = self.visible_to(user).values("pk")
         calendar = self.model._default_manager.upcoming(today).values("pk")
         return self.filter(Q(pk__in=visible) | Q(pk__in=calendar))
+
+    def attended_by(self, person_id: int | None) -> Self:
+        """Those with a standing registration of the person, in any capacity."""
+        rows = apps.get_model("attendance", "Registration").objects.filter(
+            person=person_id, status__in=STANDING_STATUSES
+        )
+        return self.filter(pk__in=rows.values("session"))
+
+    def current(self, today: datetime.date) -> Self:
+        """To come, running or still to be closed; what was cancelled leaves when its days are over."""
+        waiting = Q(status__in=[*OPEN_STATUSES, SessionStatus.POSTPONED], is_declared=False)
+        return self.filter(waiting | Q(status=SessionStatus.CANCELLED, ends_on__gte=today))
+
+    def past(self, today: datetime.date) -> Self:
+        """Everything that is not `current`."""
+        return self.exclude(pk__in=self.model._default_manager.current(today).values("pk"))
+
+    def search(self, words: str) -> Self:
+        """Sessions whose code, module, series, venue or province hold every word, however it is spelt."""
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(
+                Q(version__course__search_text__contains=word)
+                | Q(province__search_text__contains=word)
+                | Q(code__icontains=word)
+                | Q(series__name_fr__icontains=word)
+                | Q(series__name_ar__icontains=word)
+                | Q(venue_fr__icontains=word)
+                | Q(venue_ar__icontains=word)
+            )
+        return rows
 
     def led_by(self, user: Any) -> Self:
         """The sessions in which the user is a confirmed trainer."""

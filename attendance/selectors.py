@@ -247,3 +247,35 @@ def persons_to_register(user: Any, session: Session) -> QuerySet[Person]:
 
 def _affiliations_of_team(organisation_ids: Iterable[int], day: datetime.date) -> QuerySet[Any]:
     return Affiliation.objects.active_on(day).filter(organisation__in=organisation_ids)
+
+
+def waiting_list_of(session: Session, user: Any) -> list[Registration]:
+    """Those on the waiting list whom `user` may see, first come first."""
+    rows = Registration.objects.visible_to(user).filter(
+        session=session, capacity=Capacity.PARTICIPANT, status=RegistrationStatus.WAITING
+    )
+    return list(rows.select_related("person", "organisation").order_by("registered_at", "pk"))
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the register needs now: a half-day to mark, one still to come, or nothing but closing."""
+
+    slot: Slot | None
+    is_due: bool
+    day_number: int = 0
+    seated: int = 0
+
+
+def next_step(session: Session, today: datetime.date) -> NextStep:
+    """The first half-day that is due and not marked for everybody, else the first to come, else none."""
+    slots = [slot for slot in slot_progress(session) if slot.took_place]
+    days = sorted({slot.date for slot in slots})
+    seated = session.seats_taken
+    for slot in slots:
+        if slot.date <= today and slot.marked < seated:  # type: ignore[attr-defined]
+            return NextStep(slot, True, days.index(slot.date) + 1, seated)
+    for slot in slots:
+        if slot.date > today:
+            return NextStep(slot, False, days.index(slot.date) + 1, seated)
+    return NextStep(None, True, 0, seated)

@@ -1,22 +1,25 @@
+"""Sessions and registers, under /<language>/sessions/."""
+
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
+from .views import closing, evidence, register, registrations, sessions
 
 urlpatterns = [
-    path("", soon, name="session-list"),
-    path("<uuid:session>/", soon, name="session-detail"),
-    path("<uuid:session>/register/", soon, name="session-register"),
-    path("<uuid:session>/sheet/", soon, name="session-sign-in-sheet"),
-    path("<uuid:session>/slots/<int:slot>/", soon, name="slot-outcome"),
-    path("<uuid:session>/close/", soon, name="session-close"),
-    path("<uuid:session>/documents/", soon, name="session-evidence-add"),
-    path("<uuid:session>/registrations/add/", soon, name="session-registration-add"),
-    path("registrations/<uuid:registration>/withdraw/", soon, name="registration-withdraw"),
-    path("evidence/<uuid:evidence>/", soon, name="evidence-file"),
+    path("", sessions.session_list, name="session-list"),
+    path("<uuid:session>/", sessions.session_detail, name="session-detail"),
+    path("<uuid:session>/register/", register.session_register, name="session-register"),
+    path("<uuid:session>/sheet/", register.sign_in_sheet, name="session-sign-in-sheet"),
+    path("<uuid:session>/slots/<int:slot>/", register.slot_outcome, name="slot-outcome"),
+    path("<uuid:session>/close/", closing.session_close, name="session-close"),
+    path("<uuid:session>/reopen/", closing.session_reopen, name="session-reopen"),
+    path("<uuid:session>/documents/", evidence.evidence_add, name="session-evidence-add"),
+    path("<uuid:session>/registrations/add/", registrations.registration_add, name="session-registration-add"),
+    path(
+        "registrations/<uuid:registration>/withdraw/",
+        registrations.registration_withdraw,
+        name="registration-withdraw",
+    ),
+    path("evidence/<uuid:evidence>/", evidence.evidence_file, name="evidence-file"),
 ]

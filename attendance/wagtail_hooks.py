@@ -16,6 +16,7 @@ ACTIONS = {
     "attendance.slot_outcome": _("Half-day stated as held or not"),
     "attendance.marked": _("Register written"),
     "attendance.registered": _("Person registered"),
+    "attendance.newcomer_recorded": _("Newcomer recorded"),
     "attendance.registration_withdrawn": _("Registration withdrawn"),
     "attendance.registration_voided": _("Registration struck out"),
     "attendance.seat_given": _("Seat given from the waiting list"),

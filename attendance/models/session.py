@@ -15,7 +15,7 @@ from courses.models import CourseVersion
 from lms.core.localised import Localised
 from lms.people.models import Organisation, Province
 
-from ..enums import Half, SessionKind, SessionStatus
+from ..enums import OPEN_STATUSES, Half, SessionKind, SessionStatus
 from ..querysets import SessionQuerySet
 
 
@@ -138,6 +138,15 @@ class Session(ClusterableModel):
     def title(self) -> str:
         """The course's title, or the series' name for a declared activity."""
         return self.version.course.title if self.version else str(self.series)
+
+    @property
+    def free_seats(self) -> int:
+        return self.capacity - self.seats_taken
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people may still be registered and marked."""
+        return self.status in OPEN_STATUSES and not self.is_declared
 
 
 class Slot(models.Model):
