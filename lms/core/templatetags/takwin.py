@@ -70,6 +70,12 @@ def kind_of_control(field: BoundField) -> str:
     return "check" if isinstance(widget, forms.CheckboxInput) else "one"
 
 
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id of what the keyboard reaches first in a field: where a link to its mistake leads."""
+    return f"{field.auto_id}_0" if kind_of_control(field) == "several" else field.id_for_label
+
+
 def _day(value: datetime.date | datetime.datetime) -> datetime.date:
     if isinstance(value, datetime.datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
