@@ -28,5 +28,7 @@ class QuestionForm(models.TextChoices):
 
 
 class TestKind(models.TextChoices):
+    __test__ = False  # pytest: not a test case
+
     PRE = "pre", _("Pre-test")
     FINAL = "final", _("Final test")

@@ -7,6 +7,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from lms.core.admin_menu import CATALOGUE, register_in_training_menu
+
+from .viewsets import (
+    CompetencyViewSet,
+    CourseVersionViewSet,
+    CourseViewSet,
+    EnrolmentViewSet,
+    QuestionViewSet,
+    ThemeViewSet,
+)
+
+register_in_training_menu(CourseViewSet, CATALOGUE + 10)
+register_in_training_menu(CourseVersionViewSet, CATALOGUE + 20)
+register_in_training_menu(QuestionViewSet, CATALOGUE + 30)
+register_in_training_menu(EnrolmentViewSet, CATALOGUE + 40)
+register_in_training_menu(ThemeViewSet, CATALOGUE + 50)
+register_in_training_menu(CompetencyViewSet, CATALOGUE + 60)
+
 
 @hooks.register("register_log_actions")
 def name_log_actions(actions: Any) -> None:

@@ -16,7 +16,7 @@ from attendance.enums import Capacity, EvidenceKind, Half, MarkStatus, SessionSt
 from attendance.models import Evaluation, Evidence, FollowUp, Mark, Registration, Series, Session, Slot
 from attendance.services.planning import plan_slots
 from courses.enums import VersionState
-from courses.models import Course, CourseVersion, Theme
+from courses.models import Choice, Competency, Course, CourseVersion, Enrolment, Lesson, Question, Theme
 from lms.people.enums import OrganisationKind, Profession, Role, Sex
 from lms.people.models import Affiliation, Invitation, Organisation, Person, Province, RoleGrant, User
 from lms.people.role_matrix import SCOPES
@@ -293,3 +293,54 @@ class FollowUpFactory(DjangoModelFactory[FollowUp]):
     mentor = factory.SubFactory(PersonFactory)
     happened_on = datetime.date(2026, 6, 9)
     practice_rating = 2
+
+
+class CompetencyFactory(DjangoModelFactory[Competency]):
+    class Meta:
+        model = Competency
+        django_get_or_create = ("code",)
+
+    code = "A1"
+    name_fr = factory.LazyAttribute(lambda row: f"Compétence {row.code}")
+    name_ar = factory.LazyAttribute(lambda row: f"كفاءة {row.code}")
+
+
+class LessonFactory(DjangoModelFactory[Lesson]):
+    """The next lesson of a version."""
+
+    class Meta:
+        model = Lesson
+
+    version = factory.SubFactory(CourseVersionFactory)
+    position = factory.LazyAttribute(lambda lesson: lesson.version.lessons.count() + 1)
+    title_fr = factory.LazyAttribute(lambda lesson: f"Leçon d'essai {lesson.position}")
+    title_ar = factory.LazyAttribute(lambda lesson: f"درس تجريبي {lesson.position}")
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """The next question of a version, with three answers: the second one is right."""
+
+    class Meta:
+        model = Question
+        skip_postgeneration_save = True
+
+    version = factory.SubFactory(CourseVersionFactory, with_test=True)
+    position = factory.LazyAttribute(lambda question: question.version.questions.count() + 1)
+    text_fr = factory.LazyAttribute(lambda question: f"Question d'essai {question.position} ?")
+    text_ar = factory.LazyAttribute(lambda question: f"سؤال تجريبي {question.position}؟")
+
+    @factory.post_generation
+    def choices(self: Question, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create:
+            Choice.objects.bulk_create(
+                Choice(question=self, position=n, text_fr=f"Réponse {n}", text_ar=f"جواب {n}", is_correct=n == 2)
+                for n in (1, 2, 3)
+            )
+
+
+class EnrolmentFactory(DjangoModelFactory[Enrolment]):
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory)
+    version = factory.SubFactory(CourseVersionFactory)

@@ -54,7 +54,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _missing(
-    texts: Iterable[dict[str, Any]], key: str, there: Iterable[str], make: Callable[[dict[str, Any]], None], say: Progress
+    texts: Iterable[dict[str, Any]],
+    key: str,
+    there: Iterable[str],
+    make: Callable[[dict[str, Any]], None],
+    say: Progress,
 ) -> int:
     """Make what is not there yet, each in one transaction: an interrupted run leaves nothing half made."""
     known, made = set(there), 0
@@ -147,13 +151,14 @@ def _make_course_pages(text: dict[str, Any]) -> None:
         code = locale.language_code
         parent = CataloguePage.objects.get(locale=locale)
         page = _publish(
-            parent, CoursePage(course=course, title=text[f"title_{code}"], slug=text[f"slug_{code}"]), locale, course_key
+            parent,
+            CoursePage(course=course, title=text[f"title_{code}"], slug=text[f"slug_{code}"]),
+            locale,
+            course_key,
         )
         for position, (row, key) in enumerate(zip(text["lessons"], lesson_keys, strict=True), start=1):
             body = json.dumps([_block(entry, code) for entry in row["blocks"]])
-            lesson_page = LessonPage(
-                lesson=lessons[position], title=row[f"title_{code}"], slug=row["slug"], body=body
-            )
+            lesson_page = LessonPage(lesson=lessons[position], title=row[f"title_{code}"], slug=row["slug"], body=body)
             _publish(page, lesson_page, locale, key)
 
 
@@ -190,7 +195,9 @@ def _make_plain_pages(text: dict[str, Any]) -> None:
 
 
 def _locales() -> list[Locale]:
-    return sorted(Locale.objects.filter(language_code__in=LANGUAGES), key=lambda row: LANGUAGES.index(row.language_code))
+    return sorted(
+        Locale.objects.filter(language_code__in=LANGUAGES), key=lambda row: LANGUAGES.index(row.language_code)
+    )
 
 
 def _publish(parent: Page, page: Any, locale: Locale, translation_key: uuid.UUID) -> Any:

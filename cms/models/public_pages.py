@@ -14,9 +14,10 @@ from wagtail.search import index
 
 from .. import page_contexts
 from ..blocks import RICH_TEXT_FEATURES
+from ..page_access import RarelyRestricted
 
 
-class HomePage(Page):
+class HomePage(RarelyRestricted, Page):
     """The first page in each language."""
 
     eyebrow = models.CharField(_("line above the title"), max_length=80, blank=True)
@@ -35,7 +36,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), **page_contexts.home_context(self, request)}
 
 
-class TextPage(Page):
+class TextPage(RarelyRestricted, Page):
     """What plain pages share: an introduction and a text."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)

@@ -18,6 +18,7 @@ from .catalogue import CourseVersion
 class Lesson(models.Model):
     """A lesson as a record: progress hangs here, so that pages can be moved, translated or unpublished freely."""
 
+    sort_order_field = "position"  # the administration orders lessons by dragging
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = ParentalKey(
         CourseVersion, on_delete=models.PROTECT, related_name="lessons", verbose_name=_("module version")
@@ -85,6 +86,7 @@ class Question(ClusterableModel):
 class Choice(models.Model):
     """One of the answers offered."""
 
+    sort_order_field = "position"
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices", verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"))
     text_fr = models.CharField(_("answer in French"), max_length=300)
