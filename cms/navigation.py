@@ -148,7 +148,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     reach = reach_of(user)
-    may_administer = bool(user) and reach.has_role(*AUTHORS) and user.has_perm("wagtailadmin.access_admin")
+    may_administer = user is not None and reach.has_role(*AUTHORS) and user.has_perm("wagtailadmin.access_admin")
     places = destinations(reach, signed_in=signed_in, may_administer=may_administer)
     return [
         Entry(place.label, place.icon, url, _current(request, place, url))
@@ -171,8 +171,9 @@ def _address_in(request: HttpRequest, language: str, page: Page | None) -> str:
         translated = _translated_path(page, language)
         return page_address(translated, language) if translated else f"/{language}/"
     query = request.GET.copy()
-    if query.get("next", "").startswith(("/fr/", "/ar/")):
-        query["next"] = in_other_language(query["next"], language)
+    after = str(query.get("next", ""))
+    if after.startswith(("/fr/", "/ar/")):
+        query["next"] = in_other_language(after, language)
     return in_other_language(request.path, language) + (f"?{query.urlencode(safe='/')}" if query else "")
 
 
