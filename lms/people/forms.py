@@ -28,9 +28,21 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class PhoneField(forms.CharField):
+    """A Moroccan phone number, typed with or without spaces, dots and prefix; kept in one form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "dir": "ltr", "inputmode": "tel", "autocomplete": "off"})
+        super().__init__(label=_("phone"), max_length=30, required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return canonical_phone(super().clean(value))
+
+
 class ColleagueForm(forms.ModelForm):
     """A person who is not in the records yet, their place in the team, and the address of the invitation."""
 
+    phone = PhoneField(help_text=_("Optional, for example 06 00 00 00 00."))
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), label=_("organisation"), empty_label=None
     )
@@ -52,11 +64,9 @@ class ColleagueForm(forms.ModelForm):
             "given_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "autocomplete": "off"}),
             "family_name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),
-            "phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr", "inputmode": "tel", "autocomplete": "off"}),
         }
         help_texts = {
             "email": _("The invitation goes to this address."),
-            "phone": _("Optional, for example 06 00 00 00 00."),
             "language": _("Of the invitation and of the first page."),
         }
 
@@ -81,9 +91,6 @@ class ColleagueForm(forms.ModelForm):
             if name in cleaned:
                 cleaned[name] = plain(cleaned[name])
         return cleaned
-
-    def clean_phone(self) -> str:
-        return canonical_phone(self.cleaned_data["phone"])
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
 
 from lms.core import audit
 
@@ -162,6 +163,7 @@ def _open_account(invitation: Invitation, username: str, password: str) -> User:
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()
+    UserProfile.objects.create(user=user, preferred_language=invitation.person.language)
     # The link came by e-mail: whoever holds it reads that address.
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     target = {"organisation": invitation.organisation} if invitation.role == Role.UPE_COORDINATOR else {}

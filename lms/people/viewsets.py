@@ -12,9 +12,9 @@ from wagtail.admin.ui.tables import Column
 
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
-from lms.core.validators import canonical_phone
 
 from .enums import Role
+from .forms import PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
 from .role_matrix import SCOPES
@@ -43,8 +43,7 @@ class OrganisationViewSet(ScopedModelViewSet):
 class PersonForm(WagtailAdminModelForm):
     """A person, with the phone number in its one form."""
 
-    def clean_phone(self) -> str:
-        return canonical_phone(self.cleaned_data["phone"])
+    phone = PhoneField()
 
 
 class PersonViewSet(ScopedModelViewSet):
