@@ -18,9 +18,11 @@ def is_administrator(user: Any) -> bool:
 
 def leads(user: Any, session: Session) -> bool:
     """A trainer by role who is a confirmed trainer of this session."""
+    reach = reach_of(user)
     return (
-        reach_of(user).has_role(Role.TRAINER)
-        and Registration.objects.filter(session=session, person=reach_of(user).person_id).trainers().exists()
+        reach.person_id is not None
+        and reach.has_role(Role.TRAINER)
+        and any(row.person_id == reach.person_id for row in session.confirmed_trainers)
     )
 
 

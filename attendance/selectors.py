@@ -19,7 +19,6 @@ from lms.people.scopes import reach_of
 from .enums import ATTENDED_MARKS, Capacity, MarkSource, MarkStatus, RegistrationStatus
 from .models import Evidence, Mark, MarkEvent, Registration, Session, Slot
 from .permissions import is_administrator, leads
-from .querysets import RegistrationQuerySet
 from .rates import ThresholdState, threshold_state
 
 
@@ -219,10 +218,6 @@ def slot_progress(session: Session) -> QuerySet[Slot]:
         marks__registration__status=RegistrationStatus.CONFIRMED,
     )
     return session.slots.annotate(marked=Count("marks", filter=seated)).order_by("date", "starts_at")
-
-
-def trainers_of(session: Session) -> RegistrationQuerySet:
-    return Registration.objects.filter(session=session).trainers().select_related("person")
 
 
 def persons_to_register(user: Any, session: Session) -> QuerySet[Person]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -17,6 +19,9 @@ from lms.people.models import Organisation, Province
 
 from ..enums import OPEN_STATUSES, Half, SessionKind, SessionStatus
 from ..querysets import SessionQuerySet
+
+if TYPE_CHECKING:
+    from .register import Registration
 
 
 class Series(models.Model):
@@ -138,6 +143,11 @@ class Session(ClusterableModel):
     def title(self) -> str:
         """The course's title, or the series' name for a declared activity."""
         return self.version.course.title if self.version else str(self.series)
+
+    @cached_property
+    def confirmed_trainers(self) -> list[Registration]:
+        """The registrations of its trainers, with their persons; read once per loaded session."""
+        return list(self.registrations.trainers().select_related("person"))
 
     @property
     def free_seats(self) -> int:

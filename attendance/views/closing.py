@@ -45,6 +45,7 @@ def session_close(request: HttpRequest, session: UUID) -> HttpResponse:
         "session": row,
         "points": points,
         "can_close": all(point.done for point in points),
+        "only_paper_is_missing": [point.code for point in points if not point.done] == ["no_evidence"],
         "reaching": sum(line.state == ThresholdState.REACHED for line in people),
         "people": people,
         "enough": took_place_enough(row.slots.values_list("minutes", "took_place")),

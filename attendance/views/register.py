@@ -24,7 +24,7 @@ from ..forms import day_from
 from ..models import Session, Slot
 from ..permissions import can_write_register
 from ..register_page import register_day
-from ..selectors import day_to_mark, register_of, trainers_of
+from ..selectors import day_to_mark, register_of
 from ..services.marking import MarkAnswer, MarkEntry, MarkOutcome, mark_all_present, record_marks, source_for
 from ..services.planning import set_took_place
 from .finding import find_kept_session, messages_of
@@ -148,5 +148,5 @@ def sign_in_sheet(request: HttpRequest, session: UUID) -> HttpResponse:
         for day in sorted({slot.date for slot in slots})
     ]
     people = [line.registration for line in register_of(row, [])]
-    context = {"session": row, "days": days, "people": people, "trainers": trainers_of(row)}
+    context = {"session": row, "days": days, "people": people, "trainers": row.confirmed_trainers}
     return render(request, "attendance/sign_in_sheet.html", context)

@@ -16,9 +16,9 @@ from lms.people.scopes import Reach, reach_of
 from ..enums import STANDING_STATUSES
 from ..forms import SessionFilterForm
 from ..models import Registration, Session
-from ..permissions import can_add_evidence, can_keep_register, can_register_people, can_reopen
+from ..permissions import can_keep_register, can_register_people, can_reopen
 from ..querysets import SessionQuerySet
-from ..selectors import closing_points, next_step, participants_of, trainers_of, waiting_list_of
+from ..selectors import closing_points, next_step, participants_of, waiting_list_of
 from .finding import WITH_TITLE, find_session
 
 PER_PAGE = 12
@@ -88,10 +88,9 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
         "keeps_register": keeps,
         "may_register": can_register_people(user, row) if user.is_authenticated else False,
         "may_reopen": can_reopen(user, row),
-        "may_add_evidence": keeps and can_add_evidence(user, row),
         "participants": participants_of(row, user) if sees_people else [],
         "waiting": waiting_list_of(row, user) if sees_people and row.is_open else [],
-        "trainers": trainers_of(row) if sees_people else [],
+        "trainers": row.confirmed_trainers if sees_people else [],
         "step": next_step(row, timezone.localdate()) if keeps and row.is_open else None,
         "points": closing_points(row) if keeps and row.is_open else [],
         "own": _own_registration(request, row),

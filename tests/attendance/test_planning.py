@@ -167,9 +167,7 @@ def test_postponed_backwards_by_one_day_half_days_do_not_collide() -> None:
 
 def test_postponed_to_another_number_of_days_half_days_are_planned_afresh() -> None:
     session = SessionFactory(days=1, starts_on=DAY)
-    postpone_session(
-        session, actor=None, reason="Plus long", starts_on=DAY, ends_on=DAY + datetime.timedelta(days=2)
-    )
+    postpone_session(session, actor=None, reason="Plus long", starts_on=DAY, ends_on=DAY + datetime.timedelta(days=2))
     assert session.slots.count() == 6
 
 

@@ -147,10 +147,7 @@ def _four_marks_for_one_cell(row: Registration) -> list[MarkOutcome]:
     slot = row.session.slots.first()
     entries = [MarkEntry(slot.pk, row.pk, status) for status in MarkStatus]
     return at_once(
-        *(
-            together(lambda entry=entry: record_marks(row.session, [entry], actor=None)[0].outcome)
-            for entry in entries
-        )
+        *(together(lambda entry=entry: record_marks(row.session, [entry], actor=None)[0].outcome) for entry in entries)
     )
 
 

@@ -112,9 +112,7 @@ def test_the_database_adds_up_as_the_pure_rule_does(seed: int) -> None:
     expected = {row.pk: _by_the_rule(row) for row in rows}
     assert {row.pk: (row.attended_halves, row.due_halves) for row in rows} == expected
     reaching = Registration.objects.with_minutes().reaching_threshold().values_list("pk", flat=True)
-    by_rule = {
-        row.pk for row in rows if reaches_threshold(*expected[row.pk], row.session.version.attendance_threshold)
-    }
+    by_rule = {row.pk for row in rows if reaches_threshold(*expected[row.pk], row.session.version.attendance_threshold)}
     assert set(reaching) == by_rule
 
 
