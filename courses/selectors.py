@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from .enums import QuestionForm, TestKind, VersionState
 from .models import CourseVersion, Enrolment, Lesson, LessonProgress, Question, TestAttempt
-
-if TYPE_CHECKING:
-    from .models import Course
 
 
 def readable_version(course_id: int, person_id: int | None) -> CourseVersion | None:
@@ -42,12 +39,12 @@ def lessons_of(version_id: int, person_id: int | None) -> QuerySet[Lesson]:
     return Lesson.objects.filter(version=version_id).annotate(is_finished=Exists(finished)).order_by("position")
 
 
-def enrolment_for(person_id: int | None, course: Course) -> Enrolment | None:
+def enrolment_for(person_id: int | None, course_uuid: UUID) -> Enrolment | None:
     """The person's enrolment that counts for a course: in the published version, else the newest one."""
     if person_id is None:
         return None
     return (
-        Enrolment.objects.filter(person=person_id, version__course=course)
+        Enrolment.objects.filter(person=person_id, version__course__uuid=course_uuid)
         .select_related("version__course")
         .annotate(preference=Case(When(version__state=VersionState.PUBLISHED, then=0), default=1))
         .order_by("preference", "-version__number")
@@ -75,9 +72,9 @@ def path_of(person_id: int) -> QuerySet[Enrolment]:
     )
 
 
-def past_attempts(enrolment: Enrolment, kind: TestKind) -> QuerySet[TestAttempt]:
-    """The attempts handed in, last first."""
-    return enrolment.attempts.filter(kind=kind, submitted_at__isnull=False).order_by("-submitted_at", "-pk")
+def attempts_of(enrolment: Enrolment, kind: TestKind) -> QuerySet[TestAttempt]:
+    """The attempts of a kind, the last begun first; at most one is still open."""
+    return enrolment.attempts.filter(kind=kind).order_by("-started_at", "-pk")
 
 
 def published_versions(person_id: int | None = None) -> QuerySet[CourseVersion]:

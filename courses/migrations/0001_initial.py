@@ -9,291 +9,573 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_load_territory'),
+        ("people", "0002_load_territory"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='code')),
-                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
-                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=120, verbose_name="name in French")),
+                ("name_ar", models.CharField(max_length=120, verbose_name="name in Arabic")),
             ],
             options={
-                'verbose_name': 'competency',
-                'verbose_name_plural': 'competencies',
-                'ordering': ['code'],
+                "verbose_name": "competency",
+                "verbose_name_plural": "competencies",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='code')),
-                ('name_fr', models.CharField(max_length=120, verbose_name='name in French')),
-                ('name_ar', models.CharField(max_length=120, verbose_name='name in Arabic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=120, verbose_name="name in French")),
+                ("name_ar", models.CharField(max_length=120, verbose_name="name in Arabic")),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['pk'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('title_fr', models.CharField(max_length=160, verbose_name='title in French')),
-                ('title_ar', models.CharField(max_length=160, verbose_name='title in Arabic')),
-                ('summary_fr', models.CharField(blank=True, max_length=240, verbose_name='summary in French')),
-                ('summary_ar', models.CharField(blank=True, max_length=240, verbose_name='summary in Arabic')),
-                ('level', models.CharField(choices=[('front_line', 'Front line'), ('supervisor', 'Supervisors'), ('senior', 'Senior staff')], default='front_line', max_length=12, verbose_name='level')),
-                ('modality', models.CharField(choices=[('in_person', 'Face-to-face'), ('remote', 'Online'), ('blended', 'Blended')], default='in_person', max_length=12, verbose_name='form')),
-                ('search_text', lms.core.text.FoldedField(blank=True, default='', editable=False, sources=('code', 'title_fr', 'title_ar', 'summary_fr', 'summary_ar'))),
-                ('competencies', models.ManyToManyField(related_name='courses', to='courses.competency', verbose_name='competencies')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='courses.theme', verbose_name='theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                ("title_fr", models.CharField(max_length=160, verbose_name="title in French")),
+                ("title_ar", models.CharField(max_length=160, verbose_name="title in Arabic")),
+                ("summary_fr", models.CharField(blank=True, max_length=240, verbose_name="summary in French")),
+                ("summary_ar", models.CharField(blank=True, max_length=240, verbose_name="summary in Arabic")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("front_line", "Front line"),
+                            ("supervisor", "Supervisors"),
+                            ("senior", "Senior staff"),
+                        ],
+                        default="front_line",
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("in_person", "Face-to-face"), ("remote", "Online"), ("blended", "Blended")],
+                        default="in_person",
+                        max_length=12,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "search_text",
+                    lms.core.text.FoldedField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        sources=("code", "title_fr", "title_ar", "summary_fr", "summary_ar"),
+                    ),
+                ),
+                (
+                    "competencies",
+                    models.ManyToManyField(
+                        related_name="courses", to="courses.competency", verbose_name="competencies"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="courses",
+                        to="courses.theme",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
-                'verbose_name_plural': 'modules',
-                'ordering': ['code'],
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CourseVersion',
+            name="CourseVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
-                ('minutes', models.PositiveIntegerField(help_text='A training day counts 360 minutes.', verbose_name='duration in minutes')),
-                ('practice_share', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share of practice (%)')),
-                ('attendance_threshold', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='attendance threshold (%)')),
-                ('pass_mark', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark (%)')),
-                ('validity_months', models.PositiveSmallIntegerField(blank=True, help_text='Empty: no expiry.', null=True, verbose_name='certificate valid for (months)')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('objectives_fr', models.TextField(blank=True, help_text='One per line.', verbose_name='objectives in French')),
-                ('objectives_ar', models.TextField(blank=True, help_text='One per line.', verbose_name='objectives in Arabic')),
-                ('audience_fr', models.TextField(blank=True, verbose_name='audience and prerequisites in French')),
-                ('audience_ar', models.TextField(blank=True, verbose_name='audience and prerequisites in Arabic')),
-                ('sources_fr', models.TextField(blank=True, help_text='One per line.', verbose_name='sources in French')),
-                ('sources_ar', models.TextField(blank=True, help_text='One per line.', verbose_name='sources in Arabic')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='courses.course', verbose_name='module')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(
+                        help_text="A training day counts 360 minutes.", verbose_name="duration in minutes"
+                    ),
+                ),
+                (
+                    "practice_share",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="share of practice (%)",
+                    ),
+                ),
+                (
+                    "attendance_threshold",
+                    models.PositiveSmallIntegerField(
+                        default=80,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="attendance threshold (%)",
+                    ),
+                ),
+                (
+                    "pass_mark",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="pass mark (%)",
+                    ),
+                ),
+                (
+                    "validity_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: no expiry.",
+                        null=True,
+                        verbose_name="certificate valid for (months)",
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                (
+                    "objectives_fr",
+                    models.TextField(blank=True, help_text="One per line.", verbose_name="objectives in French"),
+                ),
+                (
+                    "objectives_ar",
+                    models.TextField(blank=True, help_text="One per line.", verbose_name="objectives in Arabic"),
+                ),
+                ("audience_fr", models.TextField(blank=True, verbose_name="audience and prerequisites in French")),
+                ("audience_ar", models.TextField(blank=True, verbose_name="audience and prerequisites in Arabic")),
+                (
+                    "sources_fr",
+                    models.TextField(blank=True, help_text="One per line.", verbose_name="sources in French"),
+                ),
+                (
+                    "sources_ar",
+                    models.TextField(blank=True, help_text="One per line.", verbose_name="sources in Arabic"),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="courses.course",
+                        verbose_name="module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module version',
-                'verbose_name_plural': 'module versions',
-                'ordering': ['course__code', '-number'],
+                "verbose_name": "module version",
+                "verbose_name_plural": "module versions",
+                "ordering": ["course__code", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enrolled_at', models.DateTimeField(auto_now_add=True, verbose_name='enrolled at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person', verbose_name='person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.courseversion', verbose_name='module version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("enrolled_at", models.DateTimeField(auto_now_add=True, verbose_name="enrolled at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="courses.courseversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
-                'ordering': ['-enrolled_at', 'pk'],
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
+                "ordering": ["-enrolled_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('title_fr', models.CharField(max_length=160, verbose_name='title in French')),
-                ('title_ar', models.CharField(max_length=160, verbose_name='title in Arabic')),
-                ('summary_fr', models.TextField(blank=True, verbose_name='summary in French')),
-                ('summary_ar', models.TextField(blank=True, verbose_name='summary in Arabic')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, verbose_name='reading time in minutes')),
-                ('version', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='courses.courseversion', verbose_name='module version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("title_fr", models.CharField(max_length=160, verbose_name="title in French")),
+                ("title_ar", models.CharField(max_length=160, verbose_name="title in Arabic")),
+                ("summary_fr", models.TextField(blank=True, verbose_name="summary in French")),
+                ("summary_ar", models.TextField(blank=True, verbose_name="summary in Arabic")),
+                ("minutes", models.PositiveSmallIntegerField(default=10, verbose_name="reading time in minutes")),
+                (
+                    "version",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="courses.courseversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
-                'ordering': ['version', 'position'],
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
+                "ordering": ["version", "position"],
             },
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('completed_at', models.DateTimeField(verbose_name='finished at')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='courses.enrolment')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='courses.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("completed_at", models.DateTimeField(verbose_name="finished at")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="courses.enrolment"
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="courses.lesson"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson progress',
-                'verbose_name_plural': 'lesson progress',
-                'ordering': ['completed_at'],
+                "verbose_name": "lesson progress",
+                "verbose_name_plural": "lesson progress",
+                "ordering": ["completed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('form', models.CharField(choices=[('a', 'Form A'), ('b', 'Form B')], default='a', max_length=1, verbose_name='form')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('text_fr', models.TextField(verbose_name='question in French')),
-                ('text_ar', models.TextField(verbose_name='question in Arabic')),
-                ('explanation_fr', models.TextField(blank=True, verbose_name='explanation in French')),
-                ('explanation_ar', models.TextField(blank=True, verbose_name='explanation in Arabic')),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='courses.lesson', verbose_name='lesson to read again')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='courses.courseversion', verbose_name='module version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("a", "Form A"), ("b", "Form B")], default="a", max_length=1, verbose_name="form"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("text_fr", models.TextField(verbose_name="question in French")),
+                ("text_ar", models.TextField(verbose_name="question in Arabic")),
+                ("explanation_fr", models.TextField(blank=True, verbose_name="explanation in French")),
+                ("explanation_ar", models.TextField(blank=True, verbose_name="explanation in Arabic")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="courses.lesson",
+                        verbose_name="lesson to read again",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="courses.courseversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['version', 'form', 'position'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["version", "form", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('text_fr', models.CharField(max_length=300, verbose_name='answer in French')),
-                ('text_ar', models.CharField(max_length=300, verbose_name='answer in Arabic')),
-                ('is_correct', models.BooleanField(default=False, verbose_name='right answer')),
-                ('question', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='courses.question', verbose_name='question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("text_fr", models.CharField(max_length=300, verbose_name="answer in French")),
+                ("text_ar", models.CharField(max_length=300, verbose_name="answer in Arabic")),
+                ("is_correct", models.BooleanField(default=False, verbose_name="right answer")),
+                (
+                    "question",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="choices",
+                        to="courses.question",
+                        verbose_name="question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['question', 'position'],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ["question", "position"],
             },
         ),
         migrations.CreateModel(
-            name='TestAttempt',
+            name="TestAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('pre', 'Pre-test'), ('final', 'Final test')], default='final', max_length=8, verbose_name='kind')),
-                ('form', models.CharField(choices=[('a', 'Form A'), ('b', 'Form B')], default='a', max_length=1, verbose_name='form')),
-                ('started_at', models.DateTimeField(verbose_name='started at')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in at')),
-                ('points', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='points')),
-                ('points_possible', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='points possible')),
-                ('passed', models.BooleanField(null=True, verbose_name='passed')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pre", "Pre-test"), ("final", "Final test")],
+                        default="final",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("a", "Form A"), ("b", "Form B")], default="a", max_length=1, verbose_name="form"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="handed in at")),
+                ("points", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="points")),
+                (
+                    "points_possible",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="points possible"),
+                ),
+                ("passed", models.BooleanField(null=True, verbose_name="passed")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="courses.enrolment"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'test attempt',
-                'verbose_name_plural': 'test attempts',
-                'ordering': ['-started_at', 'pk'],
+                "verbose_name": "test attempt",
+                "verbose_name_plural": "test attempts",
+                "ordering": ["-started_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TestAnswer',
+            name="TestAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered_at', models.DateTimeField(auto_now_add=True, verbose_name='answered at')),
-                ('choice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='courses.choice')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='courses.question')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='courses.testattempt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answered_at", models.DateTimeField(auto_now_add=True, verbose_name="answered at")),
+                (
+                    "choice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="courses.choice"
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="courses.question"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="courses.testattempt"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'test answer',
-                'verbose_name_plural': 'test answers',
-                'ordering': ['answered_at', 'pk'],
+                "verbose_name": "test answer",
+                "verbose_name_plural": "test answers",
+                "ordering": ["answered_at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='course_version_unique_number'),
+            model_name="courseversion",
+            constraint=models.UniqueConstraint(fields=("course", "number"), name="course_version_unique_number"),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('course',), name='course_version_one_published', violation_error_message='Another version of this module is published: withdraw it first.'),
+            model_name="courseversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("course",),
+                name="course_version_one_published",
+                violation_error_message="Another version of this module is published: withdraw it first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='course_version_state_is_listed'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                name="course_version_state_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('practice_share__isnull', True), models.Q(('practice_share__gte', 0), ('practice_share__lte', 100)), _connector='OR'), name='course_version_practice_share_0_100', violation_error_message='A share lies between 0 and 100.'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("practice_share__isnull", True),
+                    models.Q(("practice_share__gte", 0), ("practice_share__lte", 100)),
+                    _connector="OR",
+                ),
+                name="course_version_practice_share_0_100",
+                violation_error_message="A share lies between 0 and 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance_threshold__isnull', True), models.Q(('attendance_threshold__gte', 0), ('attendance_threshold__lte', 100)), _connector='OR'), name='course_version_threshold_0_100', violation_error_message='A share lies between 0 and 100.'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attendance_threshold__isnull", True),
+                    models.Q(("attendance_threshold__gte", 0), ("attendance_threshold__lte", 100)),
+                    _connector="OR",
+                ),
+                name="course_version_threshold_0_100",
+                violation_error_message="A share lies between 0 and 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__isnull', True), models.Q(('pass_mark__gte', 0), ('pass_mark__lte', 100)), _connector='OR'), name='course_version_pass_mark_0_100', violation_error_message='A share lies between 0 and 100.'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pass_mark__isnull", True),
+                    models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
+                    _connector="OR",
+                ),
+                name="course_version_pass_mark_0_100",
+                violation_error_message="A share lies between 0 and 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='course_version_has_a_duration', violation_error_message='The duration is at least one minute.'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)),
+                name="course_version_has_a_duration",
+                violation_error_message="The duration is at least one minute.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('person', 'version'), name='enrolment_once_per_version'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("person", "version"), name="enrolment_once_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='lesson_unique_position'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="lesson_unique_position"),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'lesson'), name='lesson_progress_once'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("enrolment", "lesson"), name="lesson_progress_once"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'form', 'position'), name='question_unique_position'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("version", "form", "position"), name="question_unique_position"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['a', 'b'])), name='question_form_is_listed'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["a", "b"])), name="question_form_is_listed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='choice_unique_position'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(fields=("question", "position"), name="choice_unique_position"),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_correct', True)), fields=('question',), name='choice_one_right_per_question', violation_error_message='A question has one right answer.'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_correct", True)),
+                fields=("question",),
+                name="choice_one_right_per_question",
+                violation_error_message="A question has one right answer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pre', 'final'])), name='test_attempt_kind_is_listed'),
+            model_name="testattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["pre", "final"])), name="test_attempt_kind_is_listed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['a', 'b'])), name='test_attempt_form_is_listed'),
+            model_name="testattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["a", "b"])), name="test_attempt_form_is_listed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'kind'), name='test_attempt_one_open'),
+            model_name="testattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submitted_at__isnull", True)),
+                fields=("enrolment", "kind"),
+                name="test_attempt_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed__isnull', True), ('points__isnull', True), ('submitted_at__isnull', True)), models.Q(('passed__isnull', False), ('points__isnull', False), ('points__lte', models.F('points_possible')), ('points_possible__gt', 0), ('submitted_at__isnull', False)), _connector='OR'), name='test_attempt_marked_when_handed_in'),
+            model_name="testattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed__isnull", True), ("points__isnull", True), ("submitted_at__isnull", True)),
+                    models.Q(
+                        ("passed__isnull", False),
+                        ("points__isnull", False),
+                        ("points__lte", models.F("points_possible")),
+                        ("points_possible__gt", 0),
+                        ("submitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="test_attempt_marked_when_handed_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testanswer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'question'), name='test_answer_once_per_question'),
+            model_name="testanswer",
+            constraint=models.UniqueConstraint(fields=("attempt", "question"), name="test_answer_once_per_question"),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['front_line', 'supervisor', 'senior'])), name='course_level_is_listed'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["front_line", "supervisor", "senior"])), name="course_level_is_listed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['in_person', 'remote', 'blended'])), name='course_modality_is_listed'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("modality__in", ["in_person", "remote", "blended"])),
+                name="course_modality_is_listed",
+            ),
         ),
     ]

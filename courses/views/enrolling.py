@@ -31,7 +31,7 @@ def enrol_in_course(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if version is None:
         messages.error(request, _("This module is not open for enrolment."))
         return redirect(address)
-    already = enrolment_for(person.pk, course)
+    already = enrolment_for(person.pk, course.uuid)
     try:
         enrolment = enrol(person, version, actor=request.user)
     except ValidationError as error:

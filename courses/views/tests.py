@@ -16,9 +16,9 @@ from lms.people.scopes import reach_of
 
 from ..enums import TestKind
 from ..forms import AnswerForm
-from ..models import Course, Enrolment, Question, TestAttempt
+from ..models import Enrolment, Question, TestAttempt
 from ..scoring import least_part
-from ..selectors import enrolment_for, past_attempts
+from ..selectors import attempts_of, enrolment_for
 from ..testing import answer_question, hand_in, questions_of, start_attempt, unread_lessons
 from .returning import go_back_with
 
@@ -50,8 +50,7 @@ class OwnTestMixin(LoginRequiredMixin):
     request: HttpRequest
 
     def own_enrolment(self, uuid: UUID) -> Enrolment:
-        course = get_object_or_404(Course, uuid=uuid)
-        enrolment = enrolment_for(reach_of(self.request.user).person_id, course)
+        enrolment = enrolment_for(reach_of(self.request.user).person_id, uuid)
         if enrolment is None or not enrolment.version.requires_test:
             raise Http404
         return enrolment
@@ -66,8 +65,9 @@ class TestIntroduction(OwnTestMixin, View):
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         enrolment = self.own_enrolment(uuid)
-        attempts = list(past_attempts(enrolment, TestKind.FINAL))
-        open_one = enrolment.attempts.filter(kind=TestKind.FINAL, submitted_at__isnull=True).first()
+        begun = list(attempts_of(enrolment, TestKind.FINAL))
+        attempts = [attempt for attempt in begun if attempt.submitted_at]
+        open_one = next((attempt for attempt in begun if not attempt.submitted_at), None)
         count = enrolment.version.questions.filter(form=open_one.form if open_one else "a").count()
         context = {
             "enrolment": enrolment,

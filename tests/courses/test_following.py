@@ -91,7 +91,7 @@ def test_the_enrolment_that_counts_is_in_the_published_version(version: CourseVe
     person = PersonFactory()
     CourseVersion.objects.update(state=VersionState.WITHDRAWN)
     old = EnrolmentFactory(person=person, version=version)
-    assert enrolment_for(person.pk, version.course) == old
+    assert enrolment_for(person.pk, version.course.uuid) == old
     new = EnrolmentFactory(person=person, version=CourseVersionFactory(course=version.course, number=2))
-    assert enrolment_for(person.pk, version.course) == new
-    assert enrolment_for(None, version.course) is None
+    assert enrolment_for(person.pk, version.course.uuid) == new
+    assert enrolment_for(None, version.course.uuid) is None

@@ -33,7 +33,8 @@ def test_least_part_is_the_smallest_number_that_passes(percent: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "halves", "days"), [(180, 1, None), (360, 2, 1), (540, 3, None), (720, 4, 2), (1, 1, None), (361, 3, None)]
+    ("minutes", "halves", "days"),
+    [(180, 1, None), (360, 2, 1), (540, 3, None), (720, 4, 2), (1, 1, None), (361, 3, None)],
 )
 def test_durations_in_half_days_and_days(minutes: int, halves: int, days: int | None) -> None:
     assert (half_days(minutes), whole_days(minutes)) == (halves, days)
