@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 MENU_ITEM_HOOK = "register_training_menu_item"
 # Places in the chain, by tens: each app takes its own.
-CATALOGUE, PEOPLE, SESSIONS, CERTIFICATES, INDICATORS = 100, 200, 300, 400, 500
+CATALOGUE, PEOPLE, SESSIONS, CERTIFICATES, INDICATORS, REFERENCE = 100, 200, 300, 400, 500, 600
 
 
 def register_in_training_menu(viewset_class: type, order: int) -> Any:

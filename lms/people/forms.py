@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.text import plain
@@ -33,7 +34,7 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "dir": "ltr", "inputmode": "tel", "autocomplete": "off"})
-        super().__init__(label=_("phone"), max_length=30, required=False, widget=widget, **kwargs)
+        super().__init__(label=capfirst(_("phone")), max_length=30, required=False, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         return canonical_phone(super().clean(value))

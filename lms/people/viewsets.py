@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -142,10 +143,21 @@ class InvitationViewSet(ScopedModelViewSet):
     )
 
 
+class PersonChooserViewSet(ScopedChooserViewSet):
+    model = Person
+    icon = "user"
+    choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose another person")
+
+
 class RoleGrantForm(WagtailAdminModelForm):
     """A role for the account of a person. The person is chosen; the account is theirs."""
 
-    person = forms.ModelChoiceField(queryset=Person.objects.all(), label=_("person"))
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.all(),
+        label=capfirst(_("person")),
+        widget=PersonChooserViewSet("person_chooser").widget_class,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -185,6 +197,21 @@ class EndView(EditedByService):
         return end_role_grant(self.object, actor=self.request.user, last_day=cleaned["ends_on"])
 
 
+GRANT_PANELS = ObjectList(
+    [
+        FieldPanel("person"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("scope")]),
+        MultiFieldPanel(
+            [FieldPanel("organisation"), FieldRowPanel([FieldPanel("province"), FieldPanel("region")])],
+            heading=_("Where, for a scope that has a place"),
+        ),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    ],
+    base_form_class=RoleGrantForm,
+)
+END_PANELS = ObjectList([FieldPanel("ends_on")], base_form_class=EndForm)
+
+
 class RoleGrantViewSet(ScopedModelViewSet):
     model = RoleGrant
     name = "rolegrant"
@@ -193,25 +220,25 @@ class RoleGrantViewSet(ScopedModelViewSet):
     edit_view_class = EndView
     list_select_related = ("user__person", "organisation", "province", "region")
     list_display = [
-        "user", "role", "scope",
-        Column("target", label=_("where"), accessor=lambda row: row.organisation or row.province or row.region or "–"),
-        "starts_on", "ends_on",
-    ]  # fmt: skip
+        "user",
+        "role",
+        "scope",
+        Column(
+            "target",
+            label=capfirst(_("where")),
+            accessor=lambda row: row.organisation or row.province or row.region or "–",
+        ),
+        "starts_on",
+        "ends_on",
+    ]
     list_filter = ["role", "scope"]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        fields = ["ends_on"] if for_update else [
-            "person", "role", "scope", "organisation", "province", "region", "starts_on", "ends_on",
-        ]  # fmt: skip
-        names = [name for name in fields if name != "person"]
-        form = EndForm if for_update else RoleGrantForm
-        return _admin_form(RoleGrant, names, form)
+    def get_edit_handler(self) -> Any:
+        return GRANT_PANELS.bind_to_model(RoleGrant)
 
-
-def _admin_form(model: Any, fields: list[str], base: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    """A form in Wagtail's own widgets (calendar, choosers), which its metaclass puts in."""
-    meta = type("Meta", (), {"model": model, "fields": fields})
-    return type(base)(base.__name__, (base,), {"Meta": meta})
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        panel = END_PANELS.bind_to_model(RoleGrant)
+        return super().get_edit_view_kwargs(**{"panel": panel, "form_class": panel.get_form_class(), **kwargs})
 
 
 class RegionViewSet(ScopedModelViewSet):
@@ -233,13 +260,6 @@ class ProvinceViewSet(ScopedModelViewSet):
     list_filter = ["region", "kind"]
     search_fields = ["search_text"]
     form_fields = ["code", "region", "kind", "name_fr", "name_ar", "variants"]
-
-
-class PersonChooserViewSet(ScopedChooserViewSet):
-    model = Person
-    icon = "user"
-    choose_one_text = _("Choose a person")
-    choose_another_text = _("Choose another person")
 
 
 class OrganisationChooserViewSet(ScopedChooserViewSet):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from lms.core.admin_menu import PEOPLE, register_in_training_menu
+from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu
 
 from . import viewsets
 
@@ -13,18 +13,13 @@ from . import viewsets
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
 hooks.register("register_admin_viewset", lambda: viewsets.OrganisationChooserViewSet("organisation_chooser"))
 
-for place, viewset in enumerate(
-    (
-        viewsets.OrganisationViewSet,
-        viewsets.PersonViewSet,
-        viewsets.AffiliationViewSet,
-        viewsets.InvitationViewSet,
-        viewsets.RoleGrantViewSet,
-        viewsets.RegionViewSet,
-        viewsets.ProvinceViewSet,
-    )
-):
-    register_in_training_menu(viewset, PEOPLE + 10 * place)
+register_in_training_menu(viewsets.OrganisationViewSet, PEOPLE)
+register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
+register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
+register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
+register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
+register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
+register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)
 
 
 @hooks.register("register_log_actions")
