@@ -33,7 +33,12 @@ def canonical_code(typed: str) -> str:
 def next_serial(year: int) -> str:
     """The next serial of a year, TK-2026-00417. Must run inside the transaction that issues the certificate:
     the counter's row is held until it ends, so two issuers never read the same number."""
+    return next_serials(year, 1)[0]
+
+
+def next_serials(year: int, count: int) -> list[str]:
+    """The next `count` serials of a year, under the same condition."""
     SerialCounter.objects.get_or_create(year=year)
-    SerialCounter.objects.filter(year=year).update(last=F("last") + 1)
+    SerialCounter.objects.filter(year=year).update(last=F("last") + count)
     last = SerialCounter.objects.values_list("last", flat=True).get(year=year)
-    return f"TK-{year}-{last:05d}"
+    return [f"TK-{year}-{number:05d}" for number in range(last - count + 1, last + 1)]

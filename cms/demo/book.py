@@ -14,7 +14,7 @@ from lms.people.models import Organisation, Person, Province, User
 from . import facts
 
 if TYPE_CHECKING:
-    from .planned import DemoPlan, PlannedSession
+    from .planned import DemoPlan, PlannedPerson, PlannedSession
 
 ADMINISTRATOR = "admin"
 
@@ -24,7 +24,6 @@ class Book:
     """Made once the network and the accounts are written."""
 
     plan: DemoPlan
-    fast: bool = False
     provinces: dict[str, Province] = field(init=False)
     organisations: dict[str, Organisation] = field(init=False)
     persons: dict[str, Person] = field(init=False)
@@ -55,6 +54,14 @@ class Book:
             if user := users.get(self.persons[key].pk):
                 return user
         return self.administrator
+
+    def writer_of(self, session: PlannedSession) -> User:
+        """Who typed the marks: the leader in the room, the office when the sheet came in later."""
+        return self.administrator if session.entered_late else self.leader_of(session)
+
+    @cached_property
+    def people(self) -> dict[str, PlannedPerson]:
+        return {row.key: row for row in self.plan.persons}
 
     @cached_property
     def seven_cities(self) -> Series:

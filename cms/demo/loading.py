@@ -17,6 +17,7 @@ from lms.people.roles import sync_roles
 
 from ..models import PortalSettings
 from .aggregates import write_aggregates
+from .at_once import OVER, write_session
 from .book import Book
 from .own_learning import follow_modules
 from .pages import build_pages
@@ -41,8 +42,9 @@ def is_loaded() -> bool:
     return ModelLogEntry.objects.filter(action=LOADED).exists()
 
 
-def load_demo(*, seed: int, today: datetime.date, progress: Progress) -> None:
-    """Write everything that is not there yet.
+def load_demo(*, seed: int, today: datetime.date, progress: Progress, fast: bool = False) -> None:
+    """Write everything that is not there yet. `fast` writes the sessions that are over table by table; the rows are
+    those that the services write.
 
     Raises DemoRefused when the database holds real persons or the demonstration of another seed, and ValueError
     when `today` is before the end of the demonstration's two years.
@@ -51,7 +53,7 @@ def load_demo(*, seed: int, today: datetime.date, progress: Progress) -> None:
     _refuse_strangers(plan)
     # Nobody asks where an invented person is used while they are being invented, and asking at each row takes minutes.
     with disable_reference_index_auto_update():
-        _write(plan, progress)
+        _write(plan, progress, fast=fast)
     audit.record(LOADED, PortalSettings.load(), actor=None, seed=seed, today=today.isoformat())
 
 
@@ -64,7 +66,7 @@ def _refuse_strangers(plan: DemoPlan) -> None:
         raise DemoRefused("Une démonstration chargée avec une autre graine se trouve déjà dans cette base.")
 
 
-def _write(plan: DemoPlan, progress: Progress) -> None:
+def _write(plan: DemoPlan, progress: Progress, *, fast: bool) -> None:
     _label_portal()
     _step(progress, "Rôles et droits", sync_roles)
     _step(progress, "Ateliers de 2017-2018", load_past_workshops)
@@ -73,7 +75,7 @@ def _write(plan: DemoPlan, progress: Progress) -> None:
     progress.finish()
     _step(progress, "Structures et personnes", lambda: (write_network(plan), open_accounts(plan)))
     book = Book(plan)
-    _enter(book, plan.sessions, "Sessions 2024-2025", progress)
+    _enter(book, plan.sessions, "Sessions 2024-2025", progress, fast=fast)
     _enter(book, plan.coming, "Sessions en cours et à venir", progress)
     _step(progress, "Parcours et agrégats", lambda: (follow_modules(book), write_aggregates(book)))
 
@@ -91,9 +93,10 @@ def _step(progress: Progress, title: str, act: Callable[[], object]) -> None:
     progress.finish()
 
 
-def _enter(book: Book, sessions: Sequence[PlannedSession], title: str, progress: Progress) -> None:
+def _enter(book: Book, sessions: Sequence[PlannedSession], title: str, progress: Progress, *, fast: bool = False) -> None:
     progress.start(title, len(sessions))
     for planned in sessions:
-        enter_session(book, planned)
+        enter = write_session if fast and planned.outcome in OVER else enter_session
+        enter(book, planned)
         progress.advance()
     progress.finish()

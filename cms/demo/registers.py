@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from attendance.enums import MarkSource, SessionStatus
@@ -21,31 +23,37 @@ from .sheets import signed_sheet
 WITHDRAWN_BECAUSE = "Empêchement de service"
 
 
+def session_columns(book: Book, planned: PlannedSession) -> dict[str, Any]:
+    """What is decided about a session before it is held."""
+    version = book.versions[planned.module]
+    return {
+        "uuid": book.plan.identity("session", planned.code),
+        "code": planned.code,
+        "version": version,
+        "starts_on": planned.starts_on,
+        "ends_on": planned.ends_on,
+        "province": book.provinces[planned.province],
+        "venue_fr": planned.venue_fr,
+        "venue_ar": planned.venue_ar,
+        "modality": version.course.modality,
+        "capacity": planned.seats,
+        "organiser": book.organisations["institute"],
+        "funder": book.organisations["programme"] if planned.in_series else None,
+        "series": book.seven_cities if planned.in_series else None,
+        "is_demo": True,
+    }
+
+
 @transaction.atomic
 def enter_session(book: Book, planned: PlannedSession) -> Session:
     """The session with everything that happened in it, all or nothing; what is already there stays as it is."""
-    identity = book.plan.identity("session", planned.code)
-    existing = Session.objects.filter(uuid=identity).first()
+    existing = Session.objects.filter(uuid=book.plan.identity("session", planned.code)).first()
     if existing:
         return existing
-    version = book.versions[planned.module]
     session = plan_session(
-        uuid=identity,
-        code=planned.code,
-        version=version,
-        starts_on=planned.starts_on,
-        ends_on=planned.ends_on,
-        province=book.provinces[planned.province],
-        venue_fr=planned.venue_fr,
-        venue_ar=planned.venue_ar,
-        modality=version.course.modality,
-        capacity=planned.seats,
         trainers=[book.persons[key] for key in planned.trainers],
-        organiser=book.organisations["institute"],
-        funder=book.organisations["programme"] if planned.in_series else None,
-        series=book.seven_cities if planned.in_series else None,
-        is_demo=True,
         actor=book.administrator,
+        **session_columns(book, planned),
     )
     registrations = _register(book, planned, session)
     if planned.outcome == SessionStatus.CANCELLED:
@@ -65,9 +73,7 @@ def _register(book: Book, planned: PlannedSession, session: Session) -> dict[str
         registration = register_person(session, book.persons[key], actor=book.administrator)
         withdraw_registration(registration, reason=WITHDRAWN_BECAUSE, actor=book.administrator)
     return {
-        seat.person: register_person(
-            session, book.persons[seat.person], walk_in=seat.walk_in, actor=book.administrator
-        )
+        seat.person: register_person(session, book.persons[seat.person], walk_in=seat.walk_in, actor=book.administrator)
         for seat in planned.participants
     }
 
@@ -82,7 +88,7 @@ def _mark(book: Book, planned: PlannedSession, session: Session, registrations: 
     if not entries:
         return
     source = MarkSource.PAPER if planned.entered_late else MarkSource.LIVE
-    actor = book.administrator if planned.entered_late else book.leader_of(planned)
+    actor = book.writer_of(planned)
     record_marks(session, entries, source=source, actor=actor)
     if planned.outcome != SessionStatus.IN_PROGRESS:
         for slot in slots[planned.half_days_held :]:
@@ -90,7 +96,7 @@ def _mark(book: Book, planned: PlannedSession, session: Session, registrations: 
 
 
 def _close(book: Book, planned: PlannedSession, session: Session) -> None:
-    actor = book.administrator if planned.entered_late else book.leader_of(planned)
+    actor = book.writer_of(planned)
     if planned.has_sheet:
         attach_evidence(session, signed_sheet(book, planned), actor=actor)
     close_session(session, actor=actor)

@@ -26,9 +26,16 @@ def enter_results(
     _enter_tests(book, planned, session)
     if planned.issued_on is not None:
         timeline.issue_as_of(session, planned.issued_on, actor=book.administrator)
-        _enter_resits(book, planned, session)
-        _end_certificates(book, planned, registrations)
-    _follow_up(book, planned, registrations)
+    enter_sequels(book, planned, session, registrations)
+
+
+def enter_sequels(
+    book: Book, planned: PlannedSession, session: Session, registrations: dict[str, Registration]
+) -> None:
+    """The weeks after the certificates: tests passed at last, certificates that ended, visits, the observer's grid."""
+    _enter_resits(book, planned, session)
+    _end_certificates(book, planned, registrations)
+    _follow_up(book, planned, session, registrations)
 
 
 def _enter_tests(book: Book, planned: PlannedSession, session: Session) -> None:
@@ -64,7 +71,9 @@ def _end_certificates(book: Book, planned: PlannedSession, registrations: dict[s
         end(certificate, ending.happened_on, reason=ending.reason, actor=book.administrator)
 
 
-def _follow_up(book: Book, planned: PlannedSession, registrations: dict[str, Registration]) -> None:
+def _follow_up(
+    book: Book, planned: PlannedSession, session: Session, registrations: dict[str, Registration]
+) -> None:
     rows = [
         FollowUp(
             registration=registrations[row.person],
@@ -79,7 +88,6 @@ def _follow_up(book: Book, planned: PlannedSession, registrations: dict[str, Reg
     ]
     FollowUp.objects.bulk_create(rows)
     if planned.observed:
-        session = next(iter(registrations.values())).session
         Evaluation.objects.create(
             session=session,
             observer=book.persons[OBSERVER],

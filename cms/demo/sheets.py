@@ -29,7 +29,9 @@ def signed_sheet(book: Book, planned: PlannedSession) -> SimpleUploadedFile:
     canvas.drawString(40, height - 45, f"Feuille d'émargement  {planned.code}  {planned.module}")
     canvas.setFont("Helvetica", 10)
     days = f"{planned.starts_on:%d/%m/%Y} - {planned.ends_on:%d/%m/%Y}"
-    canvas.drawString(40, height - 62, f"{planned.venue_fr}, {days}. DONNÉES DE DÉMONSTRATION : aucune personne réelle.")
+    canvas.drawString(
+        40, height - 62, f"{planned.venue_fr}, {days}. DONNÉES DE DÉMONSTRATION : aucune personne réelle."
+    )
     top = height - 85
     for number, seat in enumerate(planned.participants, 1):
         y = top - LINE * number

@@ -115,10 +115,15 @@ def _redate(certificates: list[Certificate], day: datetime.date) -> None:
             "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
         }
         certificate.save(update_fields=["serial", "issued_on", "valid_until", "payload"])
+    date_issue(certificates, day)
+    _correct_log({str(row.pk): row.serial for row in certificates})
+
+
+def date_issue(certificates: list[Certificate], day: datetime.date) -> None:
+    """The event of issuing, on the morning of the day."""
     CertificateEvent.objects.filter(certificate__in=certificates, kind=CertificateEventKind.ISSUED).update(
         happened_at=at(day, 10)
     )
-    _correct_log({str(row.pk): row.serial for row in certificates})
 
 
 def _correct_log(serials: dict[str, str]) -> None:

@@ -68,9 +68,7 @@ class Training:
             for row in facts.table("institutions")
             for number in range(1, len(row["participants"].split()) + 1)
         }
-        self.records = {
-            row.key: _Record(row) for row in persons if self._is_staff(row) or row.key in self.guest_keys
-        }
+        self.records = {row.key: _Record(row) for row in persons if self._is_staff(row) or row.key in self.guest_keys}
         self.unseen_guests = set(self.guest_keys)
         self.duplicates: list[PlannedPerson] = []
         self.codes: dict[int, int] = defaultdict(int)
@@ -126,9 +124,7 @@ class Training:
 
     # ------------------------------------------------------------- who comes
 
-    def _choose(
-        self, session: PlannedSession, count: int, always: Sequence[str], rng: random.Random
-    ) -> list[_Record]:
+    def _choose(self, session: PlannedSession, count: int, always: Sequence[str], rng: random.Random) -> list[_Record]:
         """Those named, one or two guests of the region, then unit staff from near to far, the least trained first."""
         named = [self.records[key] for key in always]
         free = [record for record in self.records.values() if record not in named and self._may_come(record, session)]
@@ -233,9 +229,7 @@ class Training:
         ]
         return (rng.choice(free).person.key,) if free else ()
 
-    def _misread_one(
-        self, session: PlannedSession, seats: list[PlannedSeat], named: set[str]
-    ) -> list[PlannedSeat]:
+    def _misread_one(self, session: PlannedSession, seats: list[PlannedSeat], named: set[str]) -> list[PlannedSeat]:
         """Typing an old sheet, the office takes a known person for a new one: a second record stands in the register."""
         if len(self.duplicates) == DUPLICATES:
             return seats

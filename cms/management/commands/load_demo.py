@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +16,16 @@ from cms.demo.loading import STEPS, DemoRefused, is_loaded, load_demo
 from cms.demo.progress import Progress
 
 
+@contextmanager
+def quiet_logs() -> Iterator[None]:
+    """Without the notes that are meant for a server's log: a thousand of them would hide the progress."""
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 class Command(BaseCommand):
     help = (
         "Load the demonstration: an invented network, two years of sessions, one account per role. Run again, it goes "
@@ -21,6 +34,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=2024, help="Another seed invents another network.")
+        parser.add_argument(
+            "--fast",
+            action="store_true",
+            help="Write past sessions table by table instead of person by person: the same rows in a fifth of the time.",
+        )
         parser.add_argument(
             "--force-demo", action="store_true", help="Also where the settings do not allow demonstration data."
         )
@@ -34,8 +52,10 @@ class Command(BaseCommand):
         if not is_loaded():
             progress = Progress(self._say, steps=STEPS, is_terminal=self.stderr.isatty())
             try:
-                with translation.override("fr"):
-                    load_demo(seed=options["seed"], today=timezone.localdate(), progress=progress)
+                with translation.override("fr"), quiet_logs():
+                    load_demo(
+                        seed=options["seed"], today=timezone.localdate(), progress=progress, fast=options["fast"]
+                    )
             except (DemoRefused, ValueError) as refusal:
                 raise CommandError(str(refusal)) from refusal
         self._print_accounts()
