@@ -234,10 +234,11 @@ def bar_chart(quarters: Sequence[tuple[Quarter, Figure]], *, right_to_left: bool
     shown = quarters[-CHART_QUARTERS:]
     step = CHART_WIDTH // max(len(shown), 1)
     highest = max((int(figure.value or 0) for quarter, figure in shown), default=0) or 1
+    places_from_left = [step * index + (step - BAR_WIDTH) // 2 for index in range(len(shown))]
+    if right_to_left:
+        places_from_left.reverse()
     bars, places = [], {}
-    for index, (quarter, figure) in enumerate(shown):
-        left = step * index + (step - BAR_WIDTH) // 2
-        x = CHART_WIDTH - left - BAR_WIDTH if right_to_left else left
+    for x, (quarter, figure) in zip(places_from_left, shown, strict=True):
         value = int(figure.value or 0)
         height = value * CHART_HEIGHT // highest
         bars.append(Bar(x, CHART_BASE - height, height, x + BAR_WIDTH // 2, str(value), quarter_label(quarter)))

@@ -100,12 +100,16 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class TestRow:
-    """The first pre-test and the first final test a person handed in for a version, in percent, exactly."""
+    """The first pre-test and the first final test a person handed in for a version, in percent, exactly.
+
+    `sat_on` is the day of the pre-test: it tells which of several sessions of that version the tests belong to.
+    """
 
     __test__ = False  # pytest: not a test case
 
     person_id: int
     version_id: int
+    sat_on: datetime.date
     before: Fraction
     after: Fraction
 

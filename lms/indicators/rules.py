@@ -95,11 +95,7 @@ def one_per_person_and_session(rows: Iterable[RegistrationRow]) -> list[Registra
 
 def rows_in_period(facts: Facts, question: Question) -> list[RegistrationRow]:
     """The rows of the sessions whose last day is in the period, within the filters."""
-    return [
-        row
-        for row in one_per_person_and_session(facts.registrations)
-        if row.session_ends_on in question.period and question.filters.admit(row)
-    ]
+    return [row for row in one_per_person_and_session(facts.registrations) if _is_asked(row, question)]
 
 
 def trained_rows(facts: Facts, question: Question, *, upe: bool = True) -> list[RegistrationRow]:
@@ -129,11 +125,7 @@ def new_beneficiaries(facts: Facts, question: Question) -> Figure:
 
     Each person is new once: over any cutting of the commitment the values add up to its I-2.
     """
-    return _persons(
-        row
-        for row in first_trainings(facts, question.commitment)
-        if row.session_ends_on in question.period and question.filters.admit(row)
-    )
+    return _persons(row for row in first_trainings(facts, question.commitment) if _is_asked(row, question))
 
 
 def first_trainings(facts: Facts, commitment: Window) -> list[RegistrationRow]:
@@ -259,14 +251,31 @@ def is_thin(paired: int | Fraction, trained: int | Fraction) -> bool:
 
 
 def _paired(facts: Facts, question: Question) -> tuple[list[TestRow], frozenset[int], int]:
-    """The tests of trained takers, the sessions they come from, and how many takers were trained."""
-    rows = [row for row in rows_in_period(facts, question) if is_trained(row)]
-    sessions: dict[tuple[int, int | None], set[int]] = defaultdict(set)
-    for row in rows:
-        sessions[row.person_id, row.version_id].add(row.session_id)
-    pairs = [test for test in facts.tests if (test.person_id, test.version_id) in sessions]
-    behind = frozenset(session for test in pairs for session in sessions[test.person_id, test.version_id])
-    return pairs, behind, len(sessions)
+    """The tests of the takers trained in the period, their sessions, and how many takers were trained."""
+    trainings: dict[tuple[int, int | None], list[RegistrationRow]] = defaultdict(list)
+    for row in sorted(one_per_person_and_session(facts.registrations), key=_by_date):
+        if is_trained(row):
+            trainings[row.person_id, row.version_id].append(row)
+    pairs, sessions = [], set()
+    for test in facts.tests:
+        training = _session_of(test, trainings.get((test.person_id, test.version_id), []))
+        if training and _is_asked(training, question):
+            pairs.append(test)
+            sessions.add(training.session_id)
+    takers = [rows for rows in trainings.values() if any(_is_asked(row, question) for row in rows)]
+    return pairs, frozenset(sessions), len(takers)
+
+
+def _session_of(test: TestRow, trainings: Sequence[RegistrationRow]) -> RegistrationRow | None:
+    """The training a pair of tests belongs to: the first to end on or after the pre-test, else the last one.
+
+    Who follows a module twice has one pair: it counts in one period only.
+    """
+    return next((row for row in trainings if row.session_ends_on >= test.sat_on), next(reversed(trainings), None))
+
+
+def _is_asked(row: RegistrationRow, question: Question) -> bool:
+    return row.session_ends_on in question.period and question.filters.admit(row)
 
 
 # ----------------------------------------------------------------- coverage, on one day

@@ -222,15 +222,22 @@ def _tests() -> list[TestRow]:
     """
     before: dict[tuple[int, int], Fraction] = {}
     after: dict[tuple[int, int], Fraction] = {}
+    sat_on: dict[tuple[int, int], datetime.date] = {}
     attempts = (
         TestAttempt.objects.handed_in()
         .order_by("submitted_at", "pk")
-        .values_list("kind", "enrolment__person_id", "enrolment__version_id", "points", "points_possible")
+        .values_list(
+            "kind", "enrolment__person_id", "enrolment__version_id", "points", "points_possible", "submitted_at"
+        )
     )
-    for kind, person, version, points, possible in attempts:
+    for kind, person, version, points, possible, moment in attempts:
         scores = before if kind == TestKind.PRE else after
         scores.setdefault((person, version), Fraction(100 * points, possible))
-    return [TestRow(*taker, before[taker], after[taker]) for taker in sorted(before.keys() & after.keys())]
+        if kind == TestKind.PRE:
+            sat_on.setdefault((person, version), timezone.localdate(moment))
+    return [
+        TestRow(*taker, sat_on[taker], before[taker], after[taker]) for taker in sorted(before.keys() & after.keys())
+    ]
 
 
 def _reports(commitment: Commitment) -> list[ReportRow]:

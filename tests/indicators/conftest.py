@@ -25,7 +25,7 @@ def count_queries() -> Callable[[], CaptureQueriesContext]:
 def example(db: Any) -> dict[str, Person]:
     """The worked example in the database; its persons as P1 … P7."""
     load_worked_example()
-    return {f"P{number}": person for number, person in enumerate(Person.objects.order_by("pk"), 1)}
+    return {f"P{number}": person for number, person in enumerate(Person.objects.filter(is_demo=True).order_by("pk"), 1)}
 
 
 @pytest.fixture

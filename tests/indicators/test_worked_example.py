@@ -167,6 +167,13 @@ def test_gain_of_the_class_is_not_the_mean_of_gains(facts: Facts) -> None:
     assert (round(float(gain or 0), 3), round(float(mean or 0), 3)) == (0.769, 0.806)
 
 
+def test_the_gain_is_that_of_the_first_session(facts: Facts, loaded: Loaded) -> None:
+    gain = figure(facts, "I-11", "2024-T1")
+    assert (round(float(gain.value or 0), 3), gain.of) == (0.769, (3, 3))
+    assert {loaded.sessions[pk] for pk in gain.behind} == {"EX-S1"}
+    assert figure(facts, "I-11", "2024-T2").value is None
+
+
 def test_other_institutions_are_one_person_twice(facts: Facts, loaded: Loaded) -> None:
     assert loaded.names(figure(facts, "I-22")) == {"P5"}
     assert len(figure(facts, "I-22b").behind) == 2
