@@ -188,18 +188,13 @@ def register_of(session: Session, slots: Iterable[Slot]) -> list[RegisterRow]:
         (mark.slot_id, mark.registration_id): mark
         for mark in Mark.objects.filter(slot__in=slots).select_related("recorded_by__person")
     }
-    rows = (
-        Registration.objects.filter(session=session)
-        .seated()
-        .select_related("person", "organisation")
-        .order_by("person__family_name", "person__given_name", "pk")
-    )
     return [
         RegisterRow(
             registration=row,
             cells=[Cell(slot, marks.get((slot.pk, row.pk)), cell_name(slot.pk, row.pk)) for slot in slots],
         )
-        for row in rows
+        for row in session.confirmed
+        if row.is_seated
     ]
 
 

@@ -17,7 +17,7 @@ from courses.models import CourseVersion
 from lms.core.localised import Localised
 from lms.people.models import Organisation, Province
 
-from ..enums import OPEN_STATUSES, Half, SessionKind, SessionStatus
+from ..enums import OPEN_STATUSES, Capacity, Half, RegistrationStatus, SessionKind, SessionStatus
 from ..querysets import SessionQuerySet
 
 if TYPE_CHECKING:
@@ -145,9 +145,16 @@ class Session(ClusterableModel):
         return self.version.course.title if self.version else str(self.series)
 
     @cached_property
+    def confirmed(self) -> list[Registration]:
+        """Its confirmed registrations in every capacity, by name, with persons and organisations; read once per
+        loaded session. Not scoped: for rules, and for those who keep the register."""
+        rows = self.registrations.filter(status=RegistrationStatus.CONFIRMED).select_related("person", "organisation")
+        return list(rows.order_by("person__family_name", "person__given_name", "pk"))
+
+    @property
     def confirmed_trainers(self) -> list[Registration]:
-        """The registrations of its trainers, with their persons; read once per loaded session."""
-        return list(self.registrations.trainers().select_related("person"))
+        """The same people as `RegistrationQuerySet.trainers()`."""
+        return [row for row in self.confirmed if row.capacity == Capacity.TRAINER]
 
     @property
     def free_seats(self) -> int:

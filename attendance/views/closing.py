@@ -59,7 +59,7 @@ def session_reopen(request: HttpRequest, session: UUID) -> HttpResponse:
     row = find_kept_session(request, session)
     if not can_reopen(request.user, row):
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reopen_session(row, actor=request.user, reason=form.cleaned_data["reason"])

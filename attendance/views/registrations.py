@@ -180,7 +180,7 @@ def registration_withdraw(request: HttpRequest, registration: UUID) -> HttpRespo
     row = get_object_or_404(rows, uuid=registration)
     if row.status not in STANDING_STATUSES or not can_withdraw(request.user, row):
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from django.test import Client
 from django.utils import translation
-from django.utils.html import escape
 
 # Names, digits and attacks that people and machines type into any field.
 FUZZ = [
@@ -43,7 +43,7 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-def said(text: str, language: str = "fr") -> str:
-    """The source text as the page says it, whether it is translated yet or not."""
+def says(response: Any, text: str, language: str = "fr") -> bool:
+    """Whether the page says the source text in its language, whether it is translated yet or not."""
     with translation.override(language):
-        return str(escape(translation.gettext(text)))
+        return translation.gettext(text) in html.unescape(response.content.decode())

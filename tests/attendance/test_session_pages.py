@@ -30,7 +30,7 @@ from tests.factories import (
     province,
 )
 
-from .pages import said, signed_in
+from .pages import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -137,9 +137,9 @@ def test_the_list_is_paged_and_keeps_its_filters() -> None:
 )
 def test_an_empty_list_says_why(user: str | None, query: dict[str, str], words: str) -> None:
     client = signed_in(UserFactory(**{user: True})) if user else Client()
-    text = client.get(reverse("session-list"), query).content.decode()
-    assert text.count('class="empty"') == 1
-    assert said(words) in text
+    response = client.get(reverse("session-list"), query)
+    assert response.content.count(b'class="empty"') == 1
+    assert says(response, words)
 
 
 def test_the_trainer_sees_everybody_and_others_their_own() -> None:
