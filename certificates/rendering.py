@@ -1,7 +1,7 @@
 """The PDF of a certificate: one bilingual A4 sheet drawn from a frozen payload.
 
 A pure function: no database, no clock, no network, no file but this app's own assets. The same payload gives
-the same bytes. Why this engine and these limits: docs/decisions/certificate-pdf-rendering.md.
+the same bytes. Why this engine and these limits: docs/decisions/0010-certificate-pdf-rendering.md.
 """
 
 from __future__ import annotations

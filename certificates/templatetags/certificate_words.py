@@ -113,7 +113,7 @@ def reason_text(reason: Reason) -> str:
 @register.simple_tag
 def attended_hours(facts: AttendanceFacts) -> str:
     """Attended of due, in hours: "15 / 18 h". Facts are in half-minutes."""
-    return f"{_in_hours(facts.attended)} / {_in_hours(facts.due)} h"
+    return _("%(attended)s / %(due)s h") % {"attended": _in_hours(facts.attended), "due": _in_hours(facts.due)}
 
 
 def _in_hours(half_minutes: int) -> str:

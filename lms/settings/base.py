@@ -160,6 +160,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # One line per page, task and image is noise in the log of a portal, and drowns the progress of a command.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "PIL")},
 }
 
 # Accounts with a public password come with the demonstration: only settings that say so admit it.
