@@ -129,6 +129,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Whether the portal serves the images itself; a reverse proxy in front does it better.
+SERVE_MEDIA = env.boolean("SERVE_MEDIA", False)
 # Signed sheets and other files about people: never under MEDIA_URL, served by scoped views only.
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {

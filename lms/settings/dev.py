@@ -6,6 +6,7 @@ DEBUG = env.boolean("DEBUG", False)  # noqa: F405
 SECRET_KEY = env.text("SECRET_KEY", "development-only-insecure-key-never-used-in-production")  # noqa: F405
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))  # noqa: F405
 SHOW_STYLEGUIDE = True
+SERVE_MEDIA = True
 # Static files straight from the source folders: no collecting step before the first look.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
