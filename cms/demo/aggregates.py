@@ -26,7 +26,7 @@ def write_aggregates(book: Book) -> None:
     """Type the aggregates that are not there yet: numbers only, as everywhere in Takwin."""
     rng = random.Random(f"{book.plan.seed}/children")  # noqa: S311
     quarters = Period.objects.filter(kind=PeriodKind.QUARTER, starts_on__gte=FROM, ends_on__lte=UNTIL)
-    quarters = list(quarters.order_by("starts_on"))
+    quarters = quarters.order_by("starts_on")
     rows = []
     for unit in book.plan.organisations:
         if unit.kind != OrganisationKind.UPE or rng.random() > REPORTING_SHARE:

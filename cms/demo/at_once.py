@@ -34,7 +34,6 @@ from .registers import WITHDRAWN_BECAUSE, session_columns
 from .results import enter_sequels
 from .sheets import signed_sheet
 
-
 # Only what is over can be written as a whole.
 OVER = frozenset({SessionStatus.HELD, SessionStatus.INTERRUPTED})
 
@@ -72,7 +71,7 @@ def write_session(book: Book, planned: PlannedSession) -> Session:
     session = _write_session_row(book, planned)
     slots = _write_slots(book, planned, session, log)
     registrations = _write_registrations(book, planned, session, log)
-    _write_marks(book, planned, session, slots, registrations, log)
+    _write_marks(book, planned, session, slots, registrations, log=log)
     timeline.date_session(session, planned)
     if planned.has_sheet:
         attach_evidence(session, signed_sheet(book, planned), actor=book.writer_of(planned))
@@ -112,15 +111,11 @@ def _write_slots(book: Book, planned: PlannedSession, session: Session, log: _Lo
     return slots
 
 
-def _write_registrations(
-    book: Book, planned: PlannedSession, session: Session, log: _Log
-) -> dict[str, Registration]:
+def _write_registrations(book: Book, planned: PlannedSession, session: Session, log: _Log) -> dict[str, Registration]:
     """Trainers, those who withdrew, participants, each with the snapshot; returns the participants by planned key."""
     trainers = [_registration(book, session, key, capacity=Capacity.TRAINER) for key in planned.trainers]
     withdrawn = [
-        _registration(
-            book, session, key, status=RegistrationStatus.WITHDRAWN, status_reason=WITHDRAWN_BECAUSE
-        )
+        _registration(book, session, key, status=RegistrationStatus.WITHDRAWN, status_reason=WITHDRAWN_BECAUSE)
         for key in planned.withdrawn
     ]
     seated = [_registration(book, session, seat.person, is_walk_in=seat.walk_in) for seat in planned.participants]
@@ -136,9 +131,7 @@ def _write_registrations(
 
 
 def _registration(book: Book, session: Session, key: str, **columns: Any) -> Registration:
-    registration = Registration(
-        session=session, person=book.persons[key], registered_by=book.administrator, **columns
-    )
+    registration = Registration(session=session, person=book.persons[key], registered_by=book.administrator, **columns)
     affiliation = book.people[key].affiliation_on(session.starts_on)
     if affiliation is not None:
         organisation = book.organisations[affiliation.organisation]
@@ -155,6 +148,7 @@ def _write_marks(
     session: Session,
     slots: list[Slot],
     registrations: dict[str, Registration],
+    *,
     log: _Log,
 ) -> None:
     actor, now = book.writer_of(planned), timezone.now()
@@ -173,9 +167,7 @@ def _write_tests(book: Book, planned: PlannedSession, session: Session, log: _Lo
     actor, version = book.leader_of(planned), book.versions[planned.module]
     sat = [seat for seat in planned.participants if seat.before or seat.after]
     persons = {seat.person: book.persons[seat.person] for seat in sat}
-    enrolments = {
-        row.person_id: row for row in Enrolment.objects.filter(version=version, person__in=persons.values())
-    }
+    enrolments = {row.person_id: row for row in Enrolment.objects.filter(version=version, person__in=persons.values())}
     new = [Enrolment(person=row, version=version) for row in persons.values() if row.pk not in enrolments]
     for row in Enrolment.objects.bulk_create(new):
         enrolments[row.person_id] = row
@@ -226,7 +218,7 @@ def _write_certificates(book: Book, planned: PlannedSession, session: Session, l
             Certificate(
                 serial=serial, code=code, kind=kind, person=registration.person, version=version,
                 registration=registration, issued_on=day, valid_until=valid_until,
-                design_revision_id=design.live_revision_id, payload=payload.to_json(),
+                design_revision=design.live_revision, payload=payload.to_json(),
             )
         )  # fmt: skip
     for certificate in Certificate.objects.bulk_create(certificates):

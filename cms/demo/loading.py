@@ -7,6 +7,8 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.urls import get_resolver
 from wagtail.models import ModelLogEntry
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -28,7 +30,7 @@ from .progress import Progress
 from .registers import enter_session
 
 LOADED = "cms.demo_loaded"
-STEPS = 7
+STEPS = 8
 # Modules and foot pages that build_pages announces one by one.
 PAGES = 25
 
@@ -51,9 +53,10 @@ def load_demo(*, seed: int, today: datetime.date, progress: Progress, fast: bool
     """
     plan = make_plan(seed, today)
     _refuse_strangers(plan)
-    # Nobody asks where an invented person is used while they are being invented, and asking at each row takes minutes.
+    # The index of usages is built once at the end: keeping it row by row would take longer than the rows.
     with disable_reference_index_auto_update():
         _write(plan, progress, fast=fast)
+    _step(progress, "Index des usages", _index_usages)
     audit.record(LOADED, PortalSettings.load(), actor=None, seed=seed, today=today.isoformat())
 
 
@@ -87,13 +90,21 @@ def _label_portal() -> None:
     settings.save()
 
 
+def _index_usages() -> None:
+    """Where each record is used. The administration's records join the index as its addresses are read."""
+    assert get_resolver().url_patterns  # noqa: S101
+    call_command("rebuild_references_index", verbosity=0)
+
+
 def _step(progress: Progress, title: str, act: Callable[[], object]) -> None:
     progress.start(title)
     act()
     progress.finish()
 
 
-def _enter(book: Book, sessions: Sequence[PlannedSession], title: str, progress: Progress, *, fast: bool = False) -> None:
+def _enter(
+    book: Book, sessions: Sequence[PlannedSession], title: str, progress: Progress, *, fast: bool = False
+) -> None:
     progress.start(title, len(sessions))
     for planned in sessions:
         enter = write_session if fast and planned.outcome in OVER else enter_session

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from .network import Staffing, plan_organisations
-from .planned import DemoPlan
+from .planned import DemoPlan, PlannedSession
 from .training import Training
 
-# Before this day the last follow-up visits of the two years would lie in the future.
-EARLIEST = datetime.date(2026, 7, 1)
+# Before this day the certificates that have expired by now would still be valid.
+EARLIEST = datetime.date(2026, 3, 1)
 
 
 def make_plan(seed: int, today: datetime.date) -> DemoPlan:
@@ -22,7 +23,7 @@ def make_plan(seed: int, today: datetime.date) -> DemoPlan:
     organisations = plan_organisations()
     persons, accounts = Staffing(seed).plan()
     training = Training(seed, organisations, persons)
-    sessions = training.past()
+    sessions = [_until(today, row) for row in training.past()]
     coming = training.coming(today)
     return DemoPlan(
         seed=seed,
@@ -33,3 +34,8 @@ def make_plan(seed: int, today: datetime.date) -> DemoPlan:
         sessions=sessions,
         coming=coming,
     )
+
+
+def _until(today: datetime.date, session: PlannedSession) -> PlannedSession:
+    """Without the visits that are still to come."""
+    return replace(session, follow_ups=tuple(row for row in session.follow_ups if row.happened_on <= today))

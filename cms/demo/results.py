@@ -71,9 +71,7 @@ def _end_certificates(book: Book, planned: PlannedSession, registrations: dict[s
         end(certificate, ending.happened_on, reason=ending.reason, actor=book.administrator)
 
 
-def _follow_up(
-    book: Book, planned: PlannedSession, session: Session, registrations: dict[str, Registration]
-) -> None:
+def _follow_up(book: Book, planned: PlannedSession, session: Session, registrations: dict[str, Registration]) -> None:
     rows = [
         FollowUp(
             registration=registrations[row.person],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attendance.enums import FollowUpMode, MarkStatus, SessionStatus
-from attendance.rates import credited_halves, half_days_needed
+from attendance.rates import credited_halves, reaches_threshold
 from lms.people.enums import OrganisationKind, Profession
 
 from . import facts
@@ -230,7 +230,7 @@ class Training:
         return (rng.choice(free).person.key,) if free else ()
 
     def _misread_one(self, session: PlannedSession, seats: list[PlannedSeat], named: set[str]) -> list[PlannedSeat]:
-        """Typing an old sheet, the office takes a known person for a new one: a second record stands in the register."""
+        """Typing an old sheet, the office takes a known person for a new one: a second record is registered."""
         if len(self.duplicates) == DUPLICATES:
             return seats
         taken = {row.duplicate_of for row in self.duplicates}
@@ -356,8 +356,8 @@ class Training:
 
 def is_trained(seat: PlannedSeat) -> bool:
     """Whether the marks reach the usual threshold, over half-days of equal length."""
-    halves = sum(credited_halves(mark, 1) for mark in seat.marks)
-    return bool(seat.marks) and halves >= 2 * half_days_needed(len(seat.marks), THRESHOLD)
+    attended = sum(credited_halves(mark, 1) for mark in seat.marks)
+    return reaches_threshold(attended, 2 * len(seat.marks), THRESHOLD)
 
 
 def _days(session: PlannedSession) -> set[datetime.date]:
