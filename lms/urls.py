@@ -29,7 +29,8 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     # Renditions of images only: documents go through Wagtail's view, which knows who may read them.
-    urlpatterns.append(re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    images = {"document_root": f"{settings.MEDIA_ROOT}/images"}
+    urlpatterns.append(re_path(r"^media/images/(?P<path>.*)$", serve, images))
 
 if settings.SHOW_STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
