@@ -179,7 +179,7 @@ class Quarter:
 
 def quarters_of(window: Window, until: datetime.date) -> list[Quarter]:
     """The quarters that share a day with the window and have begun by `until`, in order."""
-    quarters = []
+    quarters: list[Quarter] = []
     year, number = window.starts_on.year, (window.starts_on.month + 2) // 3
     while True:
         first = datetime.date(year, 3 * number - 2, 1)
@@ -237,7 +237,8 @@ def bar_chart(quarters: Sequence[tuple[Quarter, Figure]], *, right_to_left: bool
     places_from_left = [step * index + (step - BAR_WIDTH) // 2 for index in range(len(shown))]
     if right_to_left:
         places_from_left.reverse()
-    bars, places = [], {}
+    bars: list[Bar] = []
+    places: dict[int, list[int]] = {}
     for x, (quarter, figure) in zip(places_from_left, shown, strict=True):
         value = int(figure.value or 0)
         height = value * CHART_HEIGHT // highest

@@ -170,10 +170,10 @@ class Filters:
         return self.admit_structure(unit.pk, unit.region_id, unit.province_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """Everything the rules may look at, for the whole commitment and the whole network: who is new, or still
-    there, cannot be told from one period or one region."""
+    there, cannot be told from one period or one region. Each is itself only: rules remember what they worked out."""
 
     registrations: Sequence[RegistrationRow] = ()
     slots: Sequence[SlotRow] = ()

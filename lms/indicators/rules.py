@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from attendance.enums import Capacity, RegistrationStatus, SessionKind, SessionStatus
 from attendance.rates import reaches_threshold
@@ -93,9 +94,20 @@ def one_per_person_and_session(rows: Iterable[RegistrationRow]) -> list[Registra
     return list(best.values())
 
 
+# What was worked out of facts that somebody still holds: a screen asks a dozen rules about the same ones.
+_counted: WeakKeyDictionary[Facts, list[RegistrationRow]] = WeakKeyDictionary()
+
+
+def counted_rows(facts: Facts) -> list[RegistrationRow]:
+    """The rows that count, each person once per session."""
+    if facts not in _counted:
+        _counted[facts] = one_per_person_and_session(facts.registrations)
+    return _counted[facts]
+
+
 def rows_in_period(facts: Facts, question: Question) -> list[RegistrationRow]:
     """The rows of the sessions whose last day is in the period, within the filters."""
-    return [row for row in one_per_person_and_session(facts.registrations) if _is_asked(row, question)]
+    return [row for row in counted_rows(facts) if _is_asked(row, question)]
 
 
 def trained_rows(facts: Facts, question: Question, *, upe: bool = True) -> list[RegistrationRow]:
@@ -132,7 +144,7 @@ def first_trainings(facts: Facts, commitment: Window) -> list[RegistrationRow]:
     """The first trained UPE participation of each person inside the commitment, the oldest registration first
     when two sessions end the same day."""
     firsts: dict[int, RegistrationRow] = {}
-    for row in one_per_person_and_session(facts.registrations):
+    for row in counted_rows(facts):
         if is_upe(row) and is_trained(row) and row.session_ends_on in commitment:
             known = firsts.get(row.person_id)
             if known is None or _by_date(row) < _by_date(known):
@@ -157,7 +169,7 @@ def person_hours(facts: Facts, question: Question) -> Figure:
     """I-4: hours attended by UPE participants, trained or not, dated by half-day. Additive over periods."""
     rows = {
         row.registration_id: row
-        for row in one_per_person_and_session(facts.registrations)
+        for row in counted_rows(facts)
         if is_upe(row) and is_reached(row) and question.filters.admit(row)
     }
     attended = [
@@ -253,7 +265,7 @@ def is_thin(paired: int | Fraction, trained: int | Fraction) -> bool:
 def _paired(facts: Facts, question: Question) -> tuple[list[TestRow], frozenset[int], int]:
     """The tests of the takers trained in the period, their sessions, and how many takers were trained."""
     trainings: dict[tuple[int, int | None], list[RegistrationRow]] = defaultdict(list)
-    for row in sorted(one_per_person_and_session(facts.registrations), key=_by_date):
+    for row in sorted(counted_rows(facts), key=_by_date):
         if is_trained(row):
             trainings[row.person_id, row.version_id].append(row)
     pairs, sessions = [], set()

@@ -96,6 +96,7 @@ def _held_sessions(commitment: Window) -> dict[int, _SessionColumns]:
     live = MarkEvent.objects.filter(slot__session=OuterRef("pk"), source=MarkSource.LIVE)
     rows = (
         Session.objects.filter(status=SessionStatus.HELD, ends_on__gte=commitment.starts_on)
+        .annotate(is_evidenced=Q(Exists(signed)) | Q(Exists(live)))
         .order_by()
         .values_list(
             "pk",
@@ -105,7 +106,7 @@ def _held_sessions(commitment: Window) -> dict[int, _SessionColumns]:
             "entered_at",
             "is_declared",
             "for_upe",
-            Q(Exists(signed)) | Q(Exists(live)),
+            "is_evidenced",
             "version_id",
             "version__attendance_threshold",
         )
@@ -126,7 +127,7 @@ def _registrations(sessions: dict[int, _SessionColumns]) -> list[RegistrationRow
         Registration.objects.filter(session__status=SessionStatus.HELD, session__ends_on__gte=first_day)
         .with_minutes()
         .order_by()
-        .values_list(
+        .values_list(  # type: ignore[misc]  # the annotations of with_minutes are unknown to the plugin
             "session_id",
             "pk",
             "person_id",
@@ -232,7 +233,7 @@ def _tests() -> list[TestRow]:
     )
     for kind, person, version, points, possible, moment in attempts:
         scores = before if kind == TestKind.PRE else after
-        scores.setdefault((person, version), Fraction(100 * points, possible))
+        scores.setdefault((person, version), Fraction(100 * (points or 0), possible))
         if kind == TestKind.PRE:
             sat_on.setdefault((person, version), timezone.localdate(moment))
     return [
