@@ -105,11 +105,6 @@ CACHES = {
         "TIMEOUT": 60,
     },
 }
-if env.text("REDIS_URL", ""):
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.text("REDIS_URL"),
-    }
 
 # Languages: French and Arabic everywhere, English for verification and open data only (lms.core.languages).
 LANGUAGE_CODE = "fr"
