@@ -1,4 +1,4 @@
-"""Browser tests: all of them are marked, and walk the portal through `arrive`."""
+"""Browser tests: one server for all of them, and people who arrive at it with a browser of their own."""
 
 from __future__ import annotations
 
@@ -8,21 +8,29 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import TransactionTestCase
 from pytest_django.live_server_helper import LiveServer
 
+from .lived_world import LivedWorld, build_lived_world
 from .walking import Walker
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+def portal_server(django_db_setup: None) -> Iterator[LiveServer]:
     """pytest-django's server, started once the database is there: before, it would take the database for one in
     memory and share a single connection between all its threads."""
     server = LiveServer("localhost")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(portal_server: LiveServer) -> LiveServer:
+    """The same under pytest-django's name, which gives each test a fresh database."""
+    return portal_server
 
 
 def wait_for_last_requests(seconds: float = 10) -> None:
@@ -38,7 +46,7 @@ def wait_for_last_requests(seconds: float = 10) -> None:
 
 
 @pytest.fixture
-def arrive(live_server: Any, open_page: Callable[..., Page], settings: Any) -> Iterator[Callable[..., Walker]]:
+def arrive(live_server: LiveServer, open_page: Callable[..., Page], settings: Any) -> Iterator[Callable[..., Walker]]:
     """`arrive(language="ar", width=360)`: somebody with a browser of their own at the portal's door."""
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     walkers: list[Walker] = []
@@ -53,3 +61,14 @@ def arrive(live_server: Any, open_page: Callable[..., Page], settings: Any) -> I
     wait_for_last_requests()
     assert [trouble for walker in walkers for trouble in walker.troubles] == []
     assert {page: words for walker in walkers for page, words in walker.untranslated.items()} == {}
+
+
+@pytest.fixture(scope="module")
+def lived_world(
+    browser: Browser, portal_server: LiveServer, django_db_blocker: Any
+) -> Iterator[LivedWorld]:
+    """A world for all the tests of a module, which only look at it; the database is put back at the end."""
+    with django_db_blocker.unblock():
+        yield build_lived_world()
+        wait_for_last_requests()
+        TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -12,6 +13,8 @@ from tests.factories import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
+
+    from lms.people.models import User
 
 DIRECTIONS = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
 # What a page says in its own language: names, codes and quotations are marked as such (bdi, lang) and left out.
@@ -32,16 +35,17 @@ SAID = """() => {
 ENGLISH = frozenset(
     "the and of your you this that with from are not has was were will been which their they who when here "
     "every each other all any until since yet still already show see back next add choose save sign out send "
-    "lesson lessons answer answers right test result attendance certificate certificates learner learning team "
-    "half day days name date hour hours seat seats people persons".split()
+    "lesson lessons answer answers right result attendance certificate certificates learner learning team "
+    "half day days name hour hours seat seats people persons".split()
 )
 LATIN_IN_ARABIC = frozenset({"takwin", "pdf", "csv", "xlsx", "qr", "kb", "mb", "docx", "jpeg", "png", "webp"})
 
 
 def foreign_words(said: str, language: str) -> set[str]:
     """The words of a page that belong to another language of the portal's sources, in lower case."""
-    letters = "".join(letter if letter.isalpha() or letter in "'’" else " " for letter in said.lower())
-    words = {part for word in letters.split() for part in word.replace("’", "'").split("'")}
+    # What holds a digit is a code, an address or a date.
+    plain = " ".join(part for part in said.lower().split() if not any(letter.isdigit() for letter in part))
+    words = set("".join(letter if letter.isalpha() else " " for letter in plain).split())
     if language == "ar":
         # One letter is an initial or a unit; more of them are a word that was not translated.
         return {word for word in words if len(word) > 1 and word.isascii()} - LATIN_IN_ARABIC
@@ -112,6 +116,13 @@ class Walker:
         self.open(f"/{self.language}/account/login/")
         self.fill(login=name, password=PASSWORD)
         self.press("Sign in", within="main form")
+
+    def enter_as(self, user: User) -> None:
+        """Be signed in already, whatever the language of the person."""
+        client = Client()
+        client.force_login(user)
+        (cookie,) = client.cookies.values()
+        self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.server}])
 
     def look(self) -> None:
         """What holds on every page of the portal, and on Wagtail's as far as the portal decides it."""
