@@ -93,7 +93,6 @@ def _write_session_row(book: Book, planned: PlannedSession) -> Session:
         closed_at=timezone.now(),
         closed_by=book.writer_of(planned),
     )
-    session.full_clean()
     session.save()
     return session
 

@@ -108,7 +108,8 @@ def test_a_second_run_changes_nothing_and_prints_the_accounts(demo: Book) -> Non
     ]  # fmt: skip
 
 
-def test_a_run_whose_mark_is_missing_adds_no_row(demo: Book) -> None:
+def test_a_run_whose_mark_is_missing_adds_no_row(demo: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_index_usages", lambda: None)
     counted = [model for model in MAIN_TABLES if model is not ModelLogEntry]
     before = {model: content(model) for model in counted}
     ModelLogEntry.objects.filter(action=loading.LOADED).delete()
@@ -153,8 +154,9 @@ def test_counts_are_those_promised(demo: Book) -> None:
 
 def test_every_record_is_valid(demo: Book) -> None:
     for model in (Organisation, Person, Affiliation, Session, Slot, FollowUp, ChildrenServed, ReportDeadline):
+        relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
         for row in model._default_manager.all():
-            row.full_clean(validate_unique=False, validate_constraints=False)
+            row.clean_fields(exclude=relations)
 
 
 def test_seats_taken_are_the_seats_held(demo: Book) -> None:
@@ -253,7 +255,7 @@ def test_figures_are_the_plans_own(demo: Book) -> None:
     assert figures["I-1"].value == len({code for code, _person in trained}) == 55
     assert figures["I-2"].value == figures["I-2n"].value == len({person for _code, person in trained})
     assert figures["I-3"].value == len(trained)
-    assert figures["I-6"].of == (3, 4)
+    assert figures["I-6"].of == (2, 3)
     assert figures["I-15"].of == (40, 40)
     assert figures["I-21"].value == 12
     assert [code for code, figure in figures.items() if figure.value is None] == []
@@ -335,13 +337,15 @@ def test_table_by_table_is_what_the_services_write(demo: Book, wanted: set[str])
     module = "M09" if "replaced" in wanted else "M10"
     planned = next(row for row in demo.plan.sessions if kind_of(row) >= wanted)
     followed = set(Enrolment.objects.filter(version__course__code=module).values_list("person", flat=True))
-    seats = tuple(seat for seat in planned.participants if demo.persons[seat.person].pk not in followed)
-    kept = {seat.person for seat in seats}
+    seats = [seat for seat in planned.participants if demo.persons[seat.person].pk not in followed]
+    ended = {row.person for row in planned.endings}
+    seats.sort(key=lambda seat: not (seat.person in ended or seat.walk_in or seat.again))
+    kept = {seat.person for seat in seats[:7]}
     planned = replace(
         planned,
         code="S-2024-900",
         module=module,
-        participants=seats,
+        participants=tuple(seats[:7]),
         endings=tuple(row for row in planned.endings if row.person in kept),
         follow_ups=tuple(row for row in planned.follow_ups if row.person in kept),
     )
@@ -349,7 +353,7 @@ def test_table_by_table_is_what_the_services_write(demo: Book, wanted: set[str])
     with translation.override("fr"):
         written = [rows_written(demo, planned, write) for write in (registers.enter_session, at_once.write_session)]
     assert written[0] == written[1]
-    assert sum(written[0]["attendance.registration"].values()) > 8
+    assert sum(written[0]["attendance.registration"].values()) > 7
 
 
 def rows_written(book: Book, planned: PlannedSession, write: Any) -> dict[str, Counter[str]]:
@@ -358,17 +362,17 @@ def rows_written(book: Book, planned: PlannedSession, write: Any) -> dict[str, C
     tables = [model for label in labels for model in apps.get_app_config(label).get_models()]
     tables.append(ModelLogEntry)
     last = {model: model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0 for model in tables}
-    changed = SerialCounter.objects.order_by("year")
+    names: dict[tuple[str, Any], str] = {}
     try:
         with transaction.atomic():
             write(book, planned)
             rows = {
                 model._meta.label_lower: Counter(
-                    repr(described(row)) for row in model._default_manager.filter(pk__gt=last[model])
+                    repr(described(row, names)) for row in model._default_manager.filter(pk__gt=last[model])
                 )
                 for model in tables
             }
-            rows["counters"] = Counter(changed.values_list("year", "last"))
+            rows["counters"] = Counter(SerialCounter.objects.values_list("year", "last"))
             raise Interrupted
     except Interrupted:
         return rows
@@ -377,13 +381,18 @@ def rows_written(book: Book, planned: PlannedSession, write: Any) -> dict[str, C
 RANDOM = {"id", "uuid", "client_uuid", "code", "timestamp", "file", "object_id", "payload"}
 
 
-def described(row: models.Model) -> dict[str, Any]:
-    values = {}
+def described(row: models.Model, names: dict[tuple[str, Any], str]) -> dict[str, Any]:
+    """The columns of a row, with the name of each row it points to instead of its number."""
+    values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         if field.name in RANDOM and not isinstance(row, Session):
             continue
-        value = getattr(row, field.name)
-        values[field.name] = name_of(value) if isinstance(value, models.Model) else value
+        number = getattr(row, field.attname)
+        key = field.name, number
+        if field.is_relation and number is not None:
+            values[field.name] = names.get(key) or names.setdefault(key, str(getattr(row, field.name)))
+        else:
+            values[field.name] = number
     if isinstance(row, Certificate):
         values["payload"] = {key: value for key, value in row.payload.items() if key != "code"}
     if isinstance(row, Session):
@@ -391,13 +400,6 @@ def described(row: models.Model) -> dict[str, Any]:
     if isinstance(row, ModelLogEntry):
         values["data"] = {key: value for key, value in row.data.items() if key != "version"}
     return values
-
-
-def name_of(row: models.Model) -> str:
-    """A name of a row that does not hold its number."""
-    if isinstance(row, MarkEvent | Mark | Slot):
-        return f"{row._meta.model_name} {row}"
-    return f"{row._meta.label_lower} {row}"
 
 
 def test_pages_and_records_are_found_where_they_are_used(demo: Book) -> None:
