@@ -77,6 +77,10 @@ class Listing:
         """The cells of some of the rows: what they need is fetched for all of them at once."""
         raise NotImplementedError
 
+    def number_columns(self, lines: Sequence[list[Cell]]) -> set[str]:
+        """The headings that stand over numbers."""
+        return {column for line in lines[:1] for column, cell in zip(self.columns, line, strict=True) if cell.is_number}
+
     @property
     def ids(self) -> frozenset[int]:
         """A share is listed with everything it is taken among."""
@@ -137,9 +141,8 @@ class SessionListing(Listing):
 
     def rows(self, words: str) -> models.QuerySet[Any]:
         rows = Session.objects.visible_to(self.user).filter(pk__in=self.ids)
-        paths = ("version__course__search_text", "province__search_text", "code")
-        condition = holding(words, *paths[:2]) if fold(words) else Q()
-        if words.strip():
+        condition = holding(words, "version__course__search_text", "province__search_text")
+        if fold(words):
             condition |= Q(code__icontains=words.strip())
         return rows.filter(condition).select_related("version__course", "province").order_by("-ends_on", "code")
 

@@ -136,11 +136,13 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     listing = _listing(request, code, asked, shown)
     words = request.GET.get("q", "")[:100]
     page = Paginator(listing.rows(words), PER_PAGE).get_page(request.GET.get("page"))
+    lines = listing.cells(list(page.object_list))
     context |= {
         "shown": shown,
         "columns": listing.columns,
         "page_obj": page,
-        "lines": listing.cells(list(page.object_list)),
+        "lines": lines,
+        "numbers": listing.number_columns(lines),
         "q": words,
         "may_export": can_export_names(request.user) or COMPUTATIONS[code].behind not in NAMES_PEOPLE,
         **_breakdown(code, asked),

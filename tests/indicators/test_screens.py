@@ -406,3 +406,15 @@ def test_addresses_have_the_names_other_screens_link_to() -> None:
         "/fr/indicators/I-2n/",
         "/fr/indicators/I-3b/rows.xlsx",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [("ex-s3", {"EX-S3"}), ("Salé", {"EX-S2"}), ("أكادير", {"EX-S3", "EX-S5"}), ("exemple", None), ("!!!", None)],
+)
+def test_sessions_are_found_by_code_module_and_place(
+    officer: Client, example: Any, words: str, codes: set[str] | None
+) -> None:
+    query = urlencode({"period": "2024", "q": words})
+    page = officer.get(f"/fr/indicators/I-1/?{query}").context["page_obj"]
+    assert {session.code for session in page.object_list} == (codes or {"EX-S1", "EX-S2", "EX-S3", "EX-S5"})
