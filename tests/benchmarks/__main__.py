@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -42,15 +42,15 @@ def main() -> int:
             if address:
                 results.append(run(address, Path(folder)))
             else:
-                print("No PostgreSQL answers: measured on SQLite only.", file=sys.stderr)
+                sys.stderr.write("No PostgreSQL answers: measured on SQLite only.\n")
     REPORT.write_text(report(results), encoding="utf-8")
-    print(REPORT.read_text(encoding="utf-8"))
+    sys.stdout.write(REPORT.read_text(encoding="utf-8"))
     return 0
 
 
 def run(database: str, folder: Path) -> dict[str, Any]:
     """The measurements on one database, in a process with production's settings and nothing of this machine's."""
-    print(f"Measuring on {urlsplit(database).scheme} (some minutes)", file=sys.stderr)
+    sys.stderr.write(f"Measuring on {urlsplit(database).scheme} (some minutes)\n")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "lms.settings.production",
@@ -98,7 +98,7 @@ def report(results: list[dict[str, Any]]) -> str:
     """The document, one table per engine."""
     parts = [
         INTRODUCTION.format(
-            day=date.today().isoformat(), python=platform.python_version(), processors=os.cpu_count()
+            day=datetime.now(UTC).date().isoformat(), python=platform.python_version(), processors=os.cpu_count()
         )
     ]
     for result in results:

@@ -97,7 +97,9 @@ def everything() -> dict[str, Any]:
     logging.disable(logging.WARNING)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["wagtail*", "admin", "rest_framework"])
+    call_command(
+        "collectstatic", verbosity=0, interactive=False, ignore_patterns=["wagtail*", "admin", "rest_framework"]
+    )
     network = populate()
     connection.ensure_connection()
     return {

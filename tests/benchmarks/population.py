@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from attendance.enums import Capacity, MarkSource, MarkStatus, SessionStatus
 from attendance.models import Mark, MarkEvent, Registration, Session, Slot
@@ -58,7 +59,8 @@ class Network:
 def populate(seed: int = 2024) -> Network:
     """Write the network into a migrated, empty database."""
     chance = random.Random(seed)
-    build_pages()
+    with disable_reference_index_auto_update():
+        build_pages()
     sync_roles()
     units = _units()
     persons = _persons(chance)
@@ -199,14 +201,9 @@ def _marks(sessions: list[Session], registrations: list[Registration], chance: r
     slots: dict[int, list[Slot]] = {session.pk: list(session.slots.all()) for session in sessions}
     slots[sessions[-1].pk] = slots[sessions[-1].pk][:1]
     pairs = [
-        (slot, row)
-        for row in registrations
-        if row.capacity == Capacity.PARTICIPANT
-        for slot in slots[row.session_id]
+        (slot, row) for row in registrations if row.capacity == Capacity.PARTICIPANT for slot in slots[row.session_id]
     ]
-    marks = [
-        Mark(slot=slot, registration=row, status=chance.choice(MARKS), recorded_at=now) for slot, row in pairs
-    ]
+    marks = [Mark(slot=slot, registration=row, status=chance.choice(MARKS), recorded_at=now) for slot, row in pairs]
     Mark.objects.bulk_create(marks)
     MarkEvent.objects.bulk_create(
         MarkEvent(slot=mark.slot, registration=mark.registration, status=mark.status, source=MarkSource.LIVE)

@@ -64,9 +64,7 @@ def arrive(live_server: LiveServer, open_page: Callable[..., Page], settings: An
 
 
 @pytest.fixture(scope="module")
-def lived_world(
-    browser: Browser, portal_server: LiveServer, django_db_blocker: Any
-) -> Iterator[LivedWorld]:
+def lived_world(browser: Browser, portal_server: LiveServer, django_db_blocker: Any) -> Iterator[LivedWorld]:
     """A world for all the tests of a module, which only look at it; the database is put back at the end."""
     with django_db_blocker.unblock():
         yield build_lived_world()

@@ -63,4 +63,3 @@ def test_no_screen_breaks_a_rule(
     assert {address: lines for address, lines in found.items() if lines} == {}
     assert walker.untranslated == {}
     assert walker.troubles == []
-

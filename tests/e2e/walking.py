@@ -32,12 +32,13 @@ SAID = """() => {
     return said.join(" \\n ");
 }"""
 # Words no French sentence of the portal holds, and all that Arabic ones may hold in Latin letters.
-ENGLISH = frozenset(
-    "the and of your you this that with from are not has was were will been which their they who when here "
-    "every each other all any until since yet still already show see back next add choose save sign out send "
-    "lesson lessons answer answers right result attendance certificate certificates learner learning team "
-    "half day days name hour hours seat seats people persons".split()
-)
+ENGLISH_WORDS = """
+    the and of your you this that with from are not has was were will been which their they who when here every each
+    other all any until since yet still already show see back next add choose save sign out send lesson lessons answer
+    answers right result attendance certificate certificates learner learning team half day days name hour hours seat
+    seats people persons
+"""
+ENGLISH = frozenset(ENGLISH_WORDS.split())
 LATIN_IN_ARABIC = frozenset({"takwin", "pdf", "csv", "xlsx", "qr", "kb", "mb", "docx", "jpeg", "png", "webp"})
 
 

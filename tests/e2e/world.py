@@ -31,7 +31,12 @@ from tests.factories import (
 
 LESSONS = (
     ("Les premières minutes", "الدقائق الأولى", "Accueillir sans interroger.", "الاستقبال دون استنطاق."),
-    ("Orienter sans perdre l'enfant", "التوجيه دون أن نفقد الطفل", "Accompagner jusqu'au bout.", "المواكبة إلى النهاية."),
+    (
+        "Orienter sans perdre l'enfant",
+        "التوجيه دون أن نفقد الطفل",
+        "Accompagner jusqu'au bout.",
+        "المواكبة إلى النهاية.",
+    ),
 )
 KEY_MESSAGES = {"fr": "Écouter d'abord, écrire ensuite.", "ar": "ننصت أولا ثم نكتب."}
 PROSE = {
@@ -90,6 +95,11 @@ class World:
 
     def course_page(self, language: str) -> CoursePage:
         return CoursePage.objects.get(course=self.course, locale__language_code=language)
+
+    def key_message(self, language: str) -> str:
+        """The key message of the first lesson, as it stands."""
+        blocks = self.lesson_page(1, language).body
+        return str(next(block.value["text"] for block in blocks if block.block_type == "key_message"))
 
     def lesson_page(self, number: int, language: str) -> LessonPage:
         return LessonPage.objects.get(lesson=self.lessons[number - 1], locale__language_code=language)
