@@ -21,6 +21,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import BaseChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -44,8 +45,6 @@ def within_scope(rows: Rows, user: Any) -> Rows:
 
 def refuse_outside_scope(model: type[models.Model], pk: str, user: Any) -> None:
     """Raise Http404 unless the row exists in the user's scope: absent and forbidden look alike."""
-    if not is_scoped(model):
-        return
     try:
         key = model._meta.pk.to_python(pk)  # type: ignore[union-attr]
     except ValidationError as error:
@@ -242,11 +241,32 @@ class ScopedModelViewSet(Scoped, OfficeScreens, ModelViewSet):
     """The base of every viewset over a model of ours."""
 
 
-class ScopedChooserViewSet(Scoped, ChooserViewSet):
+class ChoosesOnly:
+    """A chooser without a form for new records has no address for one either."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        creates = any((self.creation_form_class, self.form_fields, self.exclude_form_fields))  # type: ignore[attr-defined]
+        patterns = super().get_urlpatterns()  # type: ignore[misc]
+        return [pattern for pattern in patterns if creates or pattern.name != "create"]
+
+
+class ForgivingChooser(BaseChooser):
+    """Wagtail's control fails on a posted value that is no number; here it is empty, and the form says why."""
+
+    def get_instance(self, value: Any) -> models.Model | None:
+        try:
+            return super().get_instance(value)  # type: ignore[no-any-return]
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+
+class ScopedChooserViewSet(Scoped, ChoosesOnly, ChooserViewSet):
     """The base of every chooser of a model of ours."""
 
+    base_widget_class = ForgivingChooser
 
-class ScopedSnippetChooserViewSet(Scoped, SnippetChooserViewSet):
+
+class ScopedSnippetChooserViewSet(Scoped, ChoosesOnly, SnippetChooserViewSet):
     """The chooser of a snippet of ours."""
 
 

@@ -51,6 +51,10 @@ def national_readers_only(view: Any) -> Any:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^(?:users|groups)/", shut),
+    # A list of any snippet for whoever enters the administration; ours are chosen through scoped choosers.
+    path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", shut),
+    path("localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", shut),
+    path("failwhale/", shut),
     path("bulk/<str:app_label>/<str:model_name>/<str:action>/", require_admin_access(bulk)),
     path("reports/site-history/", national_readers_only(LogEntriesView.as_view())),
     path("reports/site-history/results/", national_readers_only(LogEntriesView.as_view(results_only=True))),

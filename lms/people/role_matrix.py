@@ -37,7 +37,7 @@ RECORDS: dict[str, dict[Role, str]] = {
     "people.rolegrant": {A: "vac", U: "v"},
     "attendance.series": _OFFICE,
     "attendance.session": _OFFICE,
-    "attendance.registration": _OFFICE,
+    "attendance.registration": _READ,
     "attendance.evidence": _READ,
     "attendance.evaluation": _OFFICE,
     "attendance.followup": _OFFICE,
