@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 from lms.people.models import Organisation, Region
 
@@ -250,7 +249,7 @@ def bar_chart(quarters: Sequence[tuple[Quarter, Figure]], *, right_to_left: bool
 
 def quarter_label(quarter: Quarter) -> str:
     """The quarter as it fits under a bar: T1."""
-    return _("Q%(number)d") % {"number": quarter.number}
+    return pgettext("under a bar of the chart, as short as T1 or ف1", "Q%(number)d") % {"number": quarter.number}
 
 
 # ----------------------------------------------------------------- units

@@ -30,12 +30,12 @@ BATCH = 500
 
 
 def filters_text(form: FiguresForm) -> str:
-    """The filters in words, "whole network" without any."""
+    """The filters in words; without any, the whole network or the reader's territory."""
     chosen = [form.chosen_region, form.chosen_unit]
     words = [str(row) for row in chosen if row]
     if sex := form.cleaned_data["sex"]:
         words.append(str(Sex(sex).label))
-    return " · ".join(words) or _("Whole network")
+    return " · ".join(words) or (_("Whole network") if form.territory is None else _("Your territory"))
 
 
 def _context(question: Question, form: FiguresForm, as_of: datetime.datetime) -> list[list[Any]]:

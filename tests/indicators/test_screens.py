@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from lms.indicators.dashboards import bar_chart, quarters_of
 from lms.indicators.figures import COMPUTATIONS, KEY_FIGURES
@@ -92,6 +94,8 @@ def test_a_territorial_coordinator_reads_the_figures_of_the_territory(
     values = {row.code: row.value for row in response.context["figures"]}
     assert values == {"I-1": "3", "I-2": "3", "I-2n": "2", "I-3": "4", "I-4": "75", "I-5": "12,5"}
     assert [line.region.code for line in response.context["regions"].lines] == ["04"]
+    with translation.override("fr"):
+        assert response.context["filters"] == gettext("Your territory")
 
 
 def test_a_territorial_coordinator_reads_the_names_of_the_territory(
