@@ -21,7 +21,7 @@ def remembered(key: str, read: Callable[[], Value]) -> Value:
     if found is None:
         found = read()
         caches[PROCESS].set(key, found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def forget(**_signal: Any) -> None:

@@ -179,7 +179,7 @@ def _address_in(request: HttpRequest, language: str, page: Page | None) -> str:
 
 def _translated_path(page: Page, language: str) -> str | None:
     if hasattr(page, "translated_path"):  # found by cms.serving in the page's own query
-        return page.translated_path  # type: ignore[no-any-return]
+        return page.translated_path
     translations = page.get_translations().filter(live=True, locale__language_code=language)
     return translations.values_list("url_path", flat=True).first()
 

@@ -105,8 +105,8 @@ def current_affiliation(person_id: int, today: datetime.date) -> Affiliation | N
 
 
 def _next_lesson(enrolment: Enrolment) -> Lesson | None:
-    lessons = lessons_of(enrolment.version_id, enrolment.person_id).filter(is_finished=False)
-    return lessons.annotate(page_path=lesson_path()).first()
+    lessons: list[Any] = list(lessons_of(enrolment.version_id, enrolment.person_id).annotate(page_path=lesson_path()))
+    return next((lesson for lesson in lessons if not lesson.is_finished), None)
 
 
 def _first_module() -> CourseVersion | None:

@@ -30,10 +30,10 @@ class LessonPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        above = self.parent_page.specific if self.parent_page else None
+        above: Any = self.parent_page.specific if self.parent_page else None
         if "lesson" in self.fields and hasattr(above, "course_id"):
-            lessons = self.fields["lesson"].queryset  # type: ignore[attr-defined]
-            self.fields["lesson"].queryset = (  # type: ignore[attr-defined]
+            lessons = self.fields["lesson"].queryset
+            self.fields["lesson"].queryset = (
                 lessons.filter(version__course=above.course_id)
                 .select_related("version__course")
                 .order_by("-version__number", "position")

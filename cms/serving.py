@@ -66,4 +66,4 @@ def _own_class(row: Any) -> Page | None:
         return None
     page = getattr(row, name)
     page.translated_path, page.any_restriction, page.locale = row.translated_path, row.any_restriction, row.locale
-    return page  # type: ignore[no-any-return]
+    return page

@@ -90,7 +90,7 @@ def read(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
 
 def _conditions(version: CourseVersion) -> Conditions:
     slots = half_days(version.minutes)
-    questions: int = version.question_count  # type: ignore[attr-defined]
+    questions: int = version.question_count
     return Conditions(
         half_days=slots,
         half_days_needed=half_days_needed(slots, version.attendance_threshold),

@@ -27,7 +27,7 @@ def read(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     return {
         "headline": public_headline(),
         "modules": modules,
-        "module_count": modules[0].in_all if modules else 0,  # type: ignore[attr-defined]
+        "module_count": modules[0].in_all if modules else 0,
         "sessions": _sessions(),
         "news": [{"title": row.title, "url": address(row.url_path)} for row in _news(page)],
     }
