@@ -13,11 +13,15 @@ from lms.core.localised import localised_column
 from lms.core.text import plain, western_digits
 from lms.core.validators import canonical_phone
 from lms.people.enums import Profession, Sex
+from lms.people.forms import DateInput
 from lms.people.models import Organisation, Person, Region
 from lms.people.staff import NAMES
 
 from .enums import Capacity, EvidenceKind
 from .models import Session
+
+# Sessions are planned within a lifetime of the portal, and typed in from the past.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class SessionFilterForm(forms.Form):
@@ -125,6 +129,25 @@ class CapacityForm(forms.Form):
     """In what capacity an administrator registers somebody."""
 
     capacity = forms.ChoiceField(label=_("Capacity"), choices=Capacity.choices, initial=Capacity.PARTICIPANT)
+
+
+class PostponeForm(ReasonForm):
+    """New days, or none yet."""
+
+    starts_on = forms.DateField(
+        label=_("New first day"),
+        required=False,
+        widget=DateInput(),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=_("Empty while the new days are not known. The session keeps its number of days."),
+    )
+    field_order = ["starts_on", "reason"]
+
+    def clean_starts_on(self) -> datetime.date | None:
+        day = self.cleaned_data["starts_on"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Check the year."), code="year")
+        return day
 
 
 def day_from(text: str) -> datetime.date | None:

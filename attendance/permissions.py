@@ -7,7 +7,7 @@ from typing import Any
 from lms.people.enums import Role
 from lms.people.scopes import reach_of
 
-from .enums import CONCLUDED_STATUSES, SessionStatus
+from .enums import CLOSED_STATUSES, CONCLUDED_STATUSES, RegistrationStatus, SessionStatus
 from .models import Registration, Session
 
 
@@ -38,6 +38,16 @@ def can_write_register(user: Any, session: Session) -> bool:
 
 def can_reopen(user: Any, session: Session) -> bool:
     return session.status in CONCLUDED_STATUSES and is_administrator(user)
+
+
+def can_replan(user: Any, session: Session) -> bool:
+    """Postpone or cancel: administrators, until the session is closed or cancelled."""
+    return session.status not in CLOSED_STATUSES and not session.is_declared and is_administrator(user)
+
+
+def can_void(user: Any, registration: Registration) -> bool:
+    """Strike out a registration, also after closing: administrators."""
+    return registration.status != RegistrationStatus.VOIDED and is_administrator(user)
 
 
 def can_add_evidence(user: Any, session: Session) -> bool:

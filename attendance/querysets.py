@@ -37,7 +37,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         own = Q(registrations__person=reach.person_id) if reach.person_id else Q(pk__in=[])
         from_scope = reach.organisations("registrations__organisation")
         in_territory = Q(province__in=reach.province_ids) | Q(province__region__in=reach.region_ids)
-        rows = self.model._default_manager.filter(own | from_scope | in_territory)
+        reached = own | in_territory if from_scope is None else own | in_territory | from_scope
+        rows = self.model._default_manager.filter(reached)
         return self.filter(pk__in=rows.values("pk"))
 
     def shown_to(self, user: Any, today: datetime.date) -> Self:
@@ -113,6 +114,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             return self
         rows = self.model._default_manager.filter(_registrations_reached(reach))
         return self.filter(pk__in=rows.values("pk"))
+
+    def search(self, words: str) -> Self:
+        """Registrations whose person or session holds every word."""
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(Q(person__search_text__contains=word) | Q(session__code__icontains=word))
+        return rows
 
     def seated(self) -> Self:
         """Confirmed participants: those who hold a seat and are in the register."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.people.models import Affiliation, Person
+from lms.people.querysets import PersonQuerySet
 from lms.people.scopes import reach_of
 
 from .enums import ATTENDED_MARKS, Capacity, MarkSource, MarkStatus, RegistrationStatus
@@ -140,7 +141,10 @@ def participants_of(session: Session, user: Any) -> list[Participant]:
             attended_double=2 * row.presents + row.partials,
             marked=row.marked,
             state=threshold_state(
-                row.attended_halves, row.due_halves, row.due_halves - 2 * row.marked_minutes, threshold
+                row.attended_halves,  # type: ignore[attr-defined]
+                row.due_halves,  # type: ignore[attr-defined]
+                row.due_halves - 2 * row.marked_minutes,  # type: ignore[attr-defined]
+                threshold,
             )
             if row.marked
             else None,
@@ -215,7 +219,7 @@ def slot_progress(session: Session) -> QuerySet[Slot]:
     return session.slots.annotate(marked=Count("marks", filter=seated)).order_by("date", "starts_at")
 
 
-def persons_to_register(user: Any, session: Session) -> QuerySet[Person]:
+def persons_to_register(user: Any, session: Session) -> PersonQuerySet:
     """Whom `user` may register at `session` by name.
 
     Administrators: everybody. Trainers: the people of the sessions they lead, whom they met. Coordinators: their team

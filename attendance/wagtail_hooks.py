@@ -7,6 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from lms.core.admin_menu import SESSIONS, register_in_training_menu
+
+from . import viewsets
+
+# Choosers first: the forms of the screens below ask for them.
+hooks.register("register_admin_viewset", lambda: viewsets.SessionChooserViewSet("session_chooser"))
+hooks.register("register_admin_viewset", lambda: viewsets.RegistrationChooserViewSet("registration_chooser"))
+
+register_in_training_menu(viewsets.SessionViewSet, SESSIONS)
+register_in_training_menu(viewsets.SeriesViewSet, SESSIONS + 10)
+register_in_training_menu(viewsets.RegistrationViewSet, SESSIONS + 20)
+register_in_training_menu(viewsets.EvidenceViewSet, SESSIONS + 30)
+register_in_training_menu(viewsets.EvaluationViewSet, SESSIONS + 40)
+register_in_training_menu(viewsets.FollowUpViewSet, SESSIONS + 50)
+
 ACTIONS = {
     "attendance.session_planned": _("Session planned"),
     "attendance.session_postponed": _("Session postponed"),

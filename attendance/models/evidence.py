@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from .register import Registration
 from .session import Session
 
 
-def private_storage():  # type: ignore[no-untyped-def]
+def private_storage() -> Storage:
     """Files about people live apart from the public media and are served by scoped views only."""
     return storages["private"]
 

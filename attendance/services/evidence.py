@@ -32,7 +32,7 @@ STEPS = ((2200, 80), (2000, 65), (1700, 60), (1400, 55), (1100, 50), (800, 40), 
 
 
 def attach_evidence(
-    session: Session, upload: UploadedFile, *, actor: Any, kind: str = EvidenceKind.SIGNED_SHEET
+    session: Session, upload: UploadedFile[Any], *, actor: Any, kind: str = EvidenceKind.SIGNED_SHEET
 ) -> Evidence:
     """Keep a PDF or a picture with the session; the same file sent twice is one row.
 
@@ -71,7 +71,7 @@ def _display_name(name: str, extension: str) -> str:
     return f"{stem[:150] or 'document'}.{extension}"
 
 
-def _checked(upload: UploadedFile) -> tuple[bytes, str]:
+def _checked(upload: UploadedFile[Any]) -> tuple[bytes, str]:
     """The bytes to keep and their extension, or ValidationError."""
     if not upload.size:
         raise ValidationError(_("This file is empty."), code="empty")

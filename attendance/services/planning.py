@@ -18,7 +18,7 @@ from lms.people.models import Person, Province
 from ..enums import ATTENDED_MARKS, CLOSED_STATUSES, Capacity, Half, SessionStatus
 from ..models import Mark, Registration, Session, Slot
 from .locks import locked, locked_open, require_reason
-from .registration import register_person, take_snapshot, withdraw_registration
+from .registration import fill_free_seats, register_person, take_snapshot, withdraw_registration
 
 HALF_DAYS = (
     (Half.MORNING, datetime.time(9), datetime.time(12)),
@@ -57,11 +57,29 @@ def plan_session(
         session.save()
     else:
         save_under_next_code(session, save=lambda: (session.full_clean(), session.save()))
-    plan_slots(session)
-    for person in trainers:
-        register_person(session, person, capacity=Capacity.TRAINER, actor=actor)
-    audit.record("attendance.session_planned", session, actor=actor, code=session.code)
+    complete_plan(session, trainers=trainers, actor=actor)
     return session
+
+
+@transaction.atomic
+def complete_plan(session: Session, *, trainers: Iterable[Person], actor: Any) -> None:
+    """What a session that was just saved still needs: half-days when none were typed, trainers, a line in the log."""
+    if not session.is_declared:
+        if not session.slots.exists():
+            plan_slots(session)
+        set_trainers(session, trainers, actor=actor)
+    audit.record("attendance.session_planned", session, actor=actor, code=session.code)
+
+
+@transaction.atomic
+def follow_plan(session: Session, *, trainers: Iterable[Person], actor: Any) -> None:
+    """After a session's columns were changed: its trainers, its waiting list and its snapshots follow."""
+    if session.is_declared:
+        return
+    set_trainers(session, trainers, actor=actor)
+    fill_free_seats(session, actor=actor)
+    for registration in session.registrations.select_related("person", "session"):
+        take_snapshot(registration)
 
 
 def check_length(starts_on: datetime.date, ends_on: datetime.date) -> None:

@@ -21,9 +21,9 @@ from lms.people.selectors import lookalikes_in
 from ..enums import STANDING_STATUSES, Capacity, RegistrationStatus
 from ..forms import ArrivalForm, CapacityForm, ReasonForm
 from ..models import Registration, Session
-from ..permissions import can_keep_register, can_register_people, can_withdraw, is_administrator
+from ..permissions import can_keep_register, can_register_people, can_void, can_withdraw, is_administrator
 from ..selectors import persons_to_register
-from ..services.registration import register_person, withdraw_registration
+from ..services.registration import register_person, void_registration, withdraw_registration
 from ..services.walk_in import register_newcomer
 from .finding import find_session, messages_of
 
@@ -192,3 +192,21 @@ def registration_withdraw(request: HttpRequest, registration: UUID) -> HttpRespo
         return redirect("session-detail", row.session.uuid)
     context = {"registration": row, "session": row.session, "form": form}
     return render(request, "attendance/registration_withdraw.html", context)
+
+
+@login_required
+def registration_void(request: HttpRequest, registration: UUID) -> HttpResponse:
+    """An administrator strikes out a registration made in error or by fraud, and says why."""
+    rows = Registration.objects.visible_to(request.user).select_related(
+        "person", "organisation", "session__version__course", "session__series", "session__province"
+    )
+    row = get_object_or_404(rows, uuid=registration)
+    if not can_void(request.user, row):
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        void_registration(row, actor=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The registration is struck out."))
+        return redirect("session-detail", row.session.uuid)
+    context = {"registration": row, "session": row.session, "form": form}
+    return render(request, "attendance/registration_void.html", context)

@@ -16,7 +16,7 @@ from lms.people.scopes import Reach, reach_of
 from ..enums import STANDING_STATUSES
 from ..forms import SessionFilterForm
 from ..models import Registration, Session
-from ..permissions import can_keep_register, can_register_people, can_reopen
+from ..permissions import can_keep_register, can_register_people, can_reopen, can_replan, is_administrator
 from ..querysets import SessionQuerySet
 from ..selectors import closing_points, next_step, participants_of, waiting_list_of
 from .finding import WITH_TITLE, find_session
@@ -82,20 +82,23 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
     user, row = request.user, find_session(request, session)
     keeps = not row.is_declared and can_keep_register(user, row)
     sees_people = user.is_authenticated and not row.is_declared
+    points = closing_points(row) if keeps and row.is_open else []
     context = {
         "session": row,
         "tab": "overview",
         "keeps_register": keeps,
         "may_register": can_register_people(user, row) if user.is_authenticated else False,
         "may_reopen": can_reopen(user, row),
+        "may_replan": can_replan(user, row),
+        "may_void": not row.is_open and is_administrator(user),
         "participants": participants_of(row, user) if sees_people else [],
         "waiting": waiting_list_of(row, user) if sees_people and row.is_open else [],
         "trainers": row.confirmed_trainers if sees_people else [],
         "step": next_step(row, timezone.localdate()) if keeps and row.is_open else None,
-        "points": closing_points(row) if keeps and row.is_open else [],
+        "points": points,
+        "can_close": bool(points) and all(point.done for point in points),
         "own": _own_registration(request, row),
     }
-    context["can_close"] = bool(context["points"]) and all(point.done for point in context["points"])
     return render(request, "attendance/session_detail.html", context)
 
 

@@ -30,7 +30,7 @@ from tests.factories import (
     province,
 )
 
-from .pages import signed_in
+from .pages import says, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
