@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
-from django.urls import get_resolver
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from attendance.models import Session
+from courses.models import Course, CourseVersion, Question
 from lms.core import audit
 from lms.indicators.past_workshops import load_past_workshops
-from lms.people.models import Organisation, Person
+from lms.people.models import Affiliation, Organisation, Person
 from lms.people.roles import sync_roles
 
 from ..models import PortalSettings
@@ -56,7 +57,6 @@ def load_demo(*, seed: int, today: datetime.date, progress: Progress, fast: bool
     # The index of usages is built once at the end: keeping it row by row would take longer than the rows.
     with disable_reference_index_auto_update():
         _write(plan, progress, fast=fast)
-    _step(progress, "Index des usages", _index_usages)
     audit.record(LOADED, PortalSettings.load(), actor=None, seed=seed, today=today.isoformat())
 
 
@@ -81,6 +81,7 @@ def _write(plan: DemoPlan, progress: Progress, *, fast: bool) -> None:
     _enter(book, plan.sessions, "Sessions 2024-2025", progress, fast=fast)
     _enter(book, plan.coming, "Sessions en cours et à venir", progress)
     _step(progress, "Parcours et agrégats", lambda: (follow_modules(book), write_aggregates(book)))
+    _step(progress, "Index des usages", _index_usages)
 
 
 def _label_portal() -> None:
@@ -91,9 +92,12 @@ def _label_portal() -> None:
 
 
 def _index_usages() -> None:
-    """Where each record is used. The administration's records join the index as its addresses are read."""
-    assert get_resolver().url_patterns  # noqa: S101
-    call_command("rebuild_references_index", verbosity=0)
+    """Where records are used, as the administration shows it: those that the office and the authors edit. The facts
+    that hang on persons are thousands, and each person's own page shows them."""
+    models: list[Any] = [Page, Course, CourseVersion, Question, Organisation, Affiliation, Session]
+    for model in models:
+        for row in model.objects.all():
+            ReferenceIndex.create_or_update_for_object(row)
 
 
 def _step(progress: Progress, title: str, act: Callable[[], object]) -> None:

@@ -75,6 +75,16 @@ def plan_organisations() -> list[PlannedOrganisation]:
     return [*associations.values(), *units, *others]
 
 
+def demonstration_phone(number: int) -> str:
+    """The number of the person `number` (1–999), in a block that looks like what it is: +212 6000 and five digits.
+
+    Two check digits keep any two numbers apart by more than one digit: a near number hints at one person twice.
+    """
+    first, second, third = (int(digit) for digit in f"{number:03d}")
+    check = (first + 2 * second + 3 * third) % 10, (7 * first + 3 * second + third) % 10
+    return f"+2126000{number:03d}{check[0]}{check[1]}"
+
+
 class Staffing:
     """Fills the places of the network with invented people. One use per plan: it draws as it goes."""
 
@@ -182,8 +192,7 @@ class Staffing:
         self, key: str, sex: str, affiliations: tuple[PlannedAffiliation, ...], fixed: dict[str, Any] | None
     ) -> PlannedPerson:
         self.count += 1
-        # A block of numbers that looks like a demonstration: +212 6000 0 0001 and on.
-        phone = f"+212600{self.count:06d}"
+        phone = demonstration_phone(self.count)
         if fixed:
             names = {column: fixed[column] for column in ("given", "family", "given_ar", "family_ar")}
             return PlannedPerson(

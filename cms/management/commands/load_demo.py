@@ -70,4 +70,5 @@ class Command(BaseCommand):
         write("\nTakwin, données de démonstration : réseau, personnes et chiffres inventés.")
         write(f"Adresse : {address}/    Mot de passe de tous les comptes : {accounts['password']}\n")
         for row in accounts["accounts"]:
-            write(f"  {row['username']:<12} {row['given']} {row['family']:<14} {row['says']}")
+            name = f"{row['given']} {row['family']}"
+            write(f"  {row['username']:<12} {name:<26} {row['says']}")
