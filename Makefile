@@ -35,7 +35,7 @@ demo: install-production ## Prepare the demonstration (SQLite, invented data) an
 		rm -f var/demo-state; \
 		echo "1/3 Translations"; $(MANAGE) compile_catalogues >/dev/null; \
 		echo "2/3 Database"; $(MANAGE) migrate --verbosity 0; $(MANAGE) createcachetable; \
-		echo "3/3 Demonstration data"; $(MANAGE) load_demo > var/demo-accounts.part; \
+		echo "3/3 Demonstration data"; $(MANAGE) load_demo --fast > var/demo-accounts.part; \
 		mv var/demo-accounts.part var/demo-accounts.txt; \
 		echo "$$state" > var/demo-state; \
 	fi; \
