@@ -27,7 +27,7 @@ class TrainersField(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value: Any) -> Any:
         try:
-            return super()._check_values(value)
+            return super()._check_values(value)  # type: ignore[misc]
         except OverflowError as error:
             raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 

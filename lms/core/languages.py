@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import is_valid_path
 from django.utils import translation
@@ -24,9 +25,7 @@ def preferred_language(request: HttpRequest) -> str:
     remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if remembered in settings.PORTAL_LANGUAGES:
         return remembered
-    for code, _weight in trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "").lower()
-    ):
+    for code, _weight in trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
         if code[:2] in settings.PORTAL_LANGUAGES:
             return code[:2]
     return "fr"
@@ -42,7 +41,7 @@ class AddressLanguageMiddleware(LocaleMiddleware):
     """Django's own, which sends a missing address to the same one under a language: but an address that has no
     language, such as a record of the administration that is out of scope, is answered 404 where it stands."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and is_valid_path(request.path_info):
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
             return response

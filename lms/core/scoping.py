@@ -46,7 +46,7 @@ def within_scope(rows: Rows, user: Any) -> Rows:
 def refuse_outside_scope(model: type[models.Model], pk: str, user: Any) -> None:
     """Raise Http404 unless the row exists in the user's scope: absent and forbidden look alike."""
     try:
-        key = model._meta.pk.to_python(pk)  # type: ignore[union-attr]
+        key = model._meta.pk.to_python(pk)
     except ValidationError as error:
         raise Http404 from error
     if not within_scope(model._default_manager.all(), user).filter(pk=key).exists():
@@ -119,8 +119,8 @@ class ScopedListing(ScopedView):
 
     def search_queryset(self, queryset: Rows) -> Rows:
         if self.is_searching and hasattr(queryset, "search"):  # type: ignore[attr-defined]
-            return queryset.search(self.search_query)  # type: ignore[attr-defined, no-any-return]
-        return super().search_queryset(queryset)  # type: ignore[misc, no-any-return]
+            return queryset.search(self.search_query)
+        return super().search_queryset(queryset)
 
     @cached_property
     def filters(self) -> Any:
@@ -159,7 +159,7 @@ class ScopedChoice(ScopedView):
     def get_filter_form_class(self) -> type[forms.Form]:
         if hasattr(resolve_model_string(self.model)._default_manager.all(), "search"):
             return SearchForm
-        return super().get_filter_form_class()  # type: ignore[misc, no-any-return]
+        return super().get_filter_form_class()
 
 
 class ScopedManyChosen(ScopedView):
@@ -169,7 +169,7 @@ class ScopedManyChosen(ScopedView):
         model = resolve_model_string(self.model)
         for pk in pks:
             refuse_outside_scope(model, pk, self.request.user)
-        return super().get_objects(pks)  # type: ignore[misc, no-any-return]
+        return super().get_objects(pks)
 
 
 class ScopedCreation(ScopedView):
@@ -222,9 +222,7 @@ class OfficeScreens:
     list_select_related: tuple[str, ...] = ()
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(  # type: ignore[misc, no-any-return]
-            **{"list_select_related": self.list_select_related, **kwargs}
-        )
+        return super().get_index_view_kwargs(**{"list_select_related": self.list_select_related, **kwargs})
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         kwargs = super().get_common_view_kwargs(**kwargs)  # type: ignore[misc]
@@ -255,7 +253,7 @@ class ForgivingChooser(BaseChooser):
 
     def get_instance(self, value: Any) -> models.Model | None:
         try:
-            return super().get_instance(value)  # type: ignore[no-any-return]
+            return super().get_instance(value)
         except (TypeError, ValueError, OverflowError):
             return None
 

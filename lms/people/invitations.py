@@ -166,8 +166,8 @@ def _open_account(invitation: Invitation, username: str, password: str) -> User:
     UserProfile.objects.create(user=user, preferred_language=invitation.person.language)
     # The link came by e-mail: whoever holds it reads that address.
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    target = {"organisation": invitation.organisation} if invitation.role == Role.UPE_COORDINATOR else {}
-    grant_role(user, invitation.role, actor=None, granted_by=invitation.invited_by, **target)
+    place = invitation.organisation if invitation.role == Role.UPE_COORDINATOR else None
+    grant_role(user, invitation.role, actor=None, granted_by=invitation.invited_by, organisation=place)
     invitation.state = InvitationState.ACCEPTED
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["state", "accepted_at"])

@@ -15,9 +15,7 @@ DOCUMENTS = sorted([ROOT / "README.md", *files(".md", below="docs")])
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
-VARIABLE = re.compile(
-    r"\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|DEBUG|TASKS|STRICT|HOST|PORT|JOBS|ARGS|PYTHON)\b(?==|`)"
-)
+VARIABLE = re.compile(r"\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|DEBUG|TASKS|STRICT|HOST|PORT|JOBS|ARGS|PYTHON)\b(?==|`)")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 NOT_OURS = {"static/", "media/"}  # folders of addresses, not of the repository
 
@@ -64,8 +62,6 @@ def test_files_exist(document: Path) -> None:
     gone = {
         path
         for path in named
-        if not path.startswith("var/")
-        and not (ROOT / path).exists()
-        and not (document.parent / path).exists()
+        if not path.startswith("var/") and not (ROOT / path).exists() and not (document.parent / path).exists()
     }
     assert gone == set()

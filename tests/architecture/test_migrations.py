@@ -42,8 +42,7 @@ def test_no_migration_is_pending(loader: MigrationLoader) -> None:
         detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
         changes = detector.changes(graph=loader.graph)
     assert {
-        app: [str(operation) for step in steps for operation in step.operations]
-        for app, steps in changes.items()
+        app: [str(operation) for step in steps for operation in step.operations] for app, steps in changes.items()
     } == {}
 
 

@@ -31,9 +31,7 @@ def test_no_module_is_longer_than_a_subject() -> None:
 
 
 def test_every_module_is_named_by_its_subject() -> None:
-    assert [
-        name(path) for path in files(".py") if path.stem in NO_SUBJECT or path.parent.name in NO_SUBJECT
-    ] == []
+    assert [name(path) for path in files(".py") if path.stem in NO_SUBJECT or path.parent.name in NO_SUBJECT] == []
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

@@ -77,7 +77,5 @@ def test_catalogues_are_current(tmp_path: Path) -> None:
     for language in settings.PORTAL_LANGUAGES:
         kept = {(entry.msgctxt, entry.msgid) for entry in catalogue(ROOT, language)}
         needed = {(entry.msgctxt, entry.msgid) for entry in catalogue(copy, language) if not entry.obsolete}
-        assert needed - kept == set(), (
-            f"{language}: texts of the source that nobody translated; run `make messages`"
-        )
+        assert needed - kept == set(), f"{language}: texts of the source that nobody translated; run `make messages`"
         assert kept - needed == set(), f"{language}: texts no longer in the source; run `make messages`"
