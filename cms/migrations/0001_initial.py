@@ -7,124 +7,421 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
+        ("courses", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CataloguePage',
+            name="CataloguePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'catalogue page',
-                'verbose_name_plural': 'catalogue pages',
+                "verbose_name": "catalogue page",
+                "verbose_name_plural": "catalogue pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('eyebrow', models.CharField(blank=True, max_length=80, verbose_name='line above the title')),
-                ('lead', models.CharField(blank=True, max_length=300, verbose_name='lead')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("eyebrow", models.CharField(blank=True, max_length=80, verbose_name="line above the title")),
+                ("lead", models.CharField(blank=True, max_length=300, verbose_name="lead")),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
-                ('published_on', models.DateField(verbose_name='date')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="text")),
+                ("published_on", models.DateField(verbose_name="date")),
             ],
             options={
-                'verbose_name': 'news page',
-                'verbose_name_plural': 'news pages',
+                "verbose_name": "news page",
+                "verbose_name_plural": "news pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PortalSettings',
+            name="PortalSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('institution_fr', models.CharField(default="Ministère de la Solidarité, de l'Insertion sociale et de la Famille", max_length=160, verbose_name='lead institution in French')),
-                ('institution_ar', models.CharField(default='وزارة التضامن والإدماج الاجتماعي والأسرة', max_length=160, verbose_name='lead institution in Arabic')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact e-mail')),
-                ('contact_phone', models.CharField(blank=True, max_length=20, verbose_name='contact phone')),
-                ('cndp_receipt', models.CharField(blank=True, max_length=60, verbose_name='CNDP receipt number')),
-                ('shows_demo_data', models.BooleanField(default=False, verbose_name='the portal holds demonstration data')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "institution_fr",
+                    models.CharField(
+                        default="Ministère de la Solidarité, de l'Insertion sociale et de la Famille",
+                        max_length=160,
+                        verbose_name="lead institution in French",
+                    ),
+                ),
+                (
+                    "institution_ar",
+                    models.CharField(
+                        default="وزارة التضامن والإدماج الاجتماعي والأسرة",
+                        max_length=160,
+                        verbose_name="lead institution in Arabic",
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
+                ("contact_phone", models.CharField(blank=True, max_length=20, verbose_name="contact phone")),
+                ("cndp_receipt", models.CharField(blank=True, max_length=60, verbose_name="CNDP receipt number")),
+                (
+                    "shows_demo_data",
+                    models.BooleanField(default=False, verbose_name="the portal holds demonstration data"),
+                ),
             ],
             options={
-                'verbose_name': 'portal settings',
-                'verbose_name_plural': 'portal settings',
+                "verbose_name": "portal settings",
+                "verbose_name_plural": "portal settings",
             },
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="text")),
             ],
             options={
-                'verbose_name': 'plain page',
-                'verbose_name_plural': 'plain pages',
+                "verbose_name": "plain page",
+                "verbose_name_plural": "plain pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('key_message', 2), ('image', 6), ('case_study', 13), ('document', 16), ('video', 19)], blank=True, block_lookup={0: ('cms.blocks.ParagraphBlock', (), {'features': ['h2', 'h3', 'bold', 'ol', 'ul', 'link', 'document-link']}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'Message', 'max_length': 400}), 2: ('wagtail.blocks.StructBlock', [[('text', 1)]], {}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the image tells. Empty when it only decorates.', 'label': 'Text alternative', 'max_length': 250, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 3), ('alternative', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 160}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Situation'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Question'}), 10: ('wagtail.blocks.ListBlock', (9,), {'label': 'Questions'}), 11: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Guidance', 'required': False}), 12: ('wagtail.blocks.BooleanBlock', (), {'default': False, 'label': 'Fictional case: nothing in it identifies a child', 'required': True}), 13: ('wagtail.blocks.StructBlock', [[('title', 7), ('situation', 8), ('questions', 10), ('guidance', 11), ('is_fictional', 12)]], {}), 14: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Description', 'max_length': 250, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('document', 14), ('description', 15)]], {}), 17: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'MP4, 5 MB at most.', 'label': 'Video file'}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Transcript'}), 19: ('wagtail.blocks.StructBlock', [[('video', 17), ('title', 7), ('transcript', 18)]], {})}, verbose_name='presentation')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='courses.course', verbose_name='module')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("key_message", 2),
+                            ("image", 6),
+                            ("case_study", 13),
+                            ("document", 16),
+                            ("video", 19),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "cms.blocks.ParagraphBlock",
+                                (),
+                                {"features": ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]},
+                            ),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "Message", "max_length": 400}),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 1)]], {}),
+                            3: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the image tells. Empty when it only decorates.",
+                                    "label": "Text alternative",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 3), ("alternative", 4), ("caption", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 160}),
+                            8: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Situation"},
+                            ),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Question"}),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"label": "Questions"}),
+                            11: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Guidance", "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "default": False,
+                                    "label": "Fictional case: nothing in it identifies a child",
+                                    "required": True,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 7),
+                                        ("situation", 8),
+                                        ("questions", 10),
+                                        ("guidance", 11),
+                                        ("is_fictional", 12),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            14: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Document"}),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Description", "max_length": 250, "required": False},
+                            ),
+                            16: ("wagtail.blocks.StructBlock", [[("document", 14), ("description", 15)]], {}),
+                            17: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "MP4, 5 MB at most.", "label": "Video file"},
+                            ),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Transcript"},
+                            ),
+                            19: ("wagtail.blocks.StructBlock", [[("video", 17), ("title", 7), ("transcript", 18)]], {}),
+                        },
+                        verbose_name="presentation",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="courses.course",
+                        verbose_name="module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module page',
-                'verbose_name_plural': 'module pages',
+                "verbose_name": "module page",
+                "verbose_name_plural": "module pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('key_message', 2), ('image', 6), ('case_study', 13), ('document', 16), ('video', 19)], block_lookup={0: ('cms.blocks.ParagraphBlock', (), {'features': ['h2', 'h3', 'bold', 'ol', 'ul', 'link', 'document-link']}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'Message', 'max_length': 400}), 2: ('wagtail.blocks.StructBlock', [[('text', 1)]], {}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the image tells. Empty when it only decorates.', 'label': 'Text alternative', 'max_length': 250, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 3), ('alternative', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 160}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Situation'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Question'}), 10: ('wagtail.blocks.ListBlock', (9,), {'label': 'Questions'}), 11: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Guidance', 'required': False}), 12: ('wagtail.blocks.BooleanBlock', (), {'default': False, 'label': 'Fictional case: nothing in it identifies a child', 'required': True}), 13: ('wagtail.blocks.StructBlock', [[('title', 7), ('situation', 8), ('questions', 10), ('guidance', 11), ('is_fictional', 12)]], {}), 14: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Description', 'max_length': 250, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('document', 14), ('description', 15)]], {}), 17: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'MP4, 5 MB at most.', 'label': 'Video file'}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul'], 'label': 'Transcript'}), 19: ('wagtail.blocks.StructBlock', [[('video', 17), ('title', 7), ('transcript', 18)]], {})}, verbose_name='lesson')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='courses.lesson', verbose_name='lesson')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("key_message", 2),
+                            ("image", 6),
+                            ("case_study", 13),
+                            ("document", 16),
+                            ("video", 19),
+                        ],
+                        block_lookup={
+                            0: (
+                                "cms.blocks.ParagraphBlock",
+                                (),
+                                {"features": ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]},
+                            ),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "Message", "max_length": 400}),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 1)]], {}),
+                            3: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the image tells. Empty when it only decorates.",
+                                    "label": "Text alternative",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 3), ("alternative", 4), ("caption", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 160}),
+                            8: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Situation"},
+                            ),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Question"}),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"label": "Questions"}),
+                            11: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Guidance", "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "default": False,
+                                    "label": "Fictional case: nothing in it identifies a child",
+                                    "required": True,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 7),
+                                        ("situation", 8),
+                                        ("questions", 10),
+                                        ("guidance", 11),
+                                        ("is_fictional", 12),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            14: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Document"}),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Description", "max_length": 250, "required": False},
+                            ),
+                            16: ("wagtail.blocks.StructBlock", [[("document", 14), ("description", 15)]], {}),
+                            17: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "MP4, 5 MB at most.", "label": "Video file"},
+                            ),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul"], "label": "Transcript"},
+                            ),
+                            19: ("wagtail.blocks.StructBlock", [[("video", 17), ("title", 7), ("transcript", 18)]], {}),
+                        },
+                        verbose_name="lesson",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="courses.lesson",
+                        verbose_name="lesson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson page',
-                'verbose_name_plural': 'lesson pages',
+                "verbose_name": "lesson page",
+                "verbose_name_plural": "lesson pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ResourcePage',
+            name="ResourcePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('valid_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtaildocs.document', verbose_name='document')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="text")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("valid_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtaildocs.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'library page',
-                'verbose_name_plural': 'library pages',
+                "verbose_name": "library page",
+                "verbose_name_plural": "library pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

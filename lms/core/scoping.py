@@ -119,8 +119,8 @@ class ScopedListing(ScopedView):
 
     def search_queryset(self, queryset: Rows) -> Rows:
         if self.is_searching and hasattr(queryset, "search"):  # type: ignore[attr-defined]
-            return queryset.search(self.search_query)
-        return super().search_queryset(queryset)
+            return queryset.search(self.search_query)  # type: ignore[attr-defined]
+        return super().search_queryset(queryset)  # type: ignore[misc]
 
     @cached_property
     def filters(self) -> Any:
@@ -159,7 +159,7 @@ class ScopedChoice(ScopedView):
     def get_filter_form_class(self) -> type[forms.Form]:
         if hasattr(resolve_model_string(self.model)._default_manager.all(), "search"):
             return SearchForm
-        return super().get_filter_form_class()
+        return super().get_filter_form_class()  # type: ignore[misc]
 
 
 class ScopedManyChosen(ScopedView):
@@ -169,7 +169,7 @@ class ScopedManyChosen(ScopedView):
         model = resolve_model_string(self.model)
         for pk in pks:
             refuse_outside_scope(model, pk, self.request.user)
-        return super().get_objects(pks)
+        return super().get_objects(pks)  # type: ignore[misc]
 
 
 class ScopedCreation(ScopedView):
@@ -222,7 +222,7 @@ class OfficeScreens:
     list_select_related: tuple[str, ...] = ()
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(**{"list_select_related": self.list_select_related, **kwargs})
+        return super().get_index_view_kwargs(**{"list_select_related": self.list_select_related, **kwargs})  # type: ignore[misc]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         kwargs = super().get_common_view_kwargs(**kwargs)  # type: ignore[misc]

@@ -32,14 +32,14 @@ class _SavedByService:
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)
+            return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
             show_refusal(form, error)
         except PermissionDenied:
             form.add_error(None, _("This is not yours to do."))
         self.produced_error_code = "validation_error"
         self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-        return self.form_invalid(form)
+        return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class CreatedByService(_SavedByService, generic.CreateView):

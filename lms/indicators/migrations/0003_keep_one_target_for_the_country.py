@@ -5,24 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0002_load_commitment_and_definitions'),
-        ('people', '0002_load_territory'),
+        ("indicators", "0002_load_commitment_and_definitions"),
+        ("people", "0002_load_territory"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='target',
-            name='target_once_per_period_and_region',
+            model_name="target",
+            name="target_once_per_period_and_region",
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period', 'region'), name='target_once_per_period_and_region', violation_error_message='This indicator already has a target for this period and region.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "period", "region"),
+                name="target_once_per_period_and_region",
+                violation_error_message="This indicator already has a target for this period and region.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('indicator', 'period'), name='target_once_per_period_for_the_country', violation_error_message='This indicator already has a target for this period.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region__isnull", True)),
+                fields=("indicator", "period"),
+                name="target_once_per_period_for_the_country",
+                violation_error_message="This indicator already has a target for this period.",
+            ),
         ),
     ]
