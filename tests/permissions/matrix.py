@@ -184,7 +184,7 @@ PORTAL = rows_of(
     admin/reports/site-history/results/                         -        iii0..  iii0mm
     admin/                                                      -        iii...  iiimmm
     admin/sprite/                                               -        ......  ......
-    admin/jsi18n/                                               -        ......  ......
+    admin/jsi18n/                                               -        ......  mmmmmm
     admin/^.*/$                                                 -        iii000  iii000
     """
 )
