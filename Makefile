@@ -79,7 +79,7 @@ messages: install-development ## Bring the French and Arabic catalogues up to da
 	$(MANAGE) makemessages
 	$(MANAGE) compile_catalogues
 
-screenshots: install-development catalogues ## Take the README's pictures again (needs Chromium)
+screenshots: install-development catalogues ## Take the README's pictures again (needs Chromium and poppler-utils)
 	$(BIN)/python -m tests.screenshots
 
 worker: install-production ## Run background tasks from the database (for TASKS=database)
