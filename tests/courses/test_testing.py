@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from courses import testing
 from courses.enums import QuestionForm, TestKind
 from courses.models import CourseVersion, Enrolment, TestAnswer, TestAttempt
 from courses.testing import answer_question, hand_in, questions_of, record_paper_result, start_attempt
@@ -153,3 +154,19 @@ def test_no_paper_result_from_the_future(enrolment: Enrolment, user: User) -> No
     with pytest.raises(ValidationError) as refusal:
         record_paper_result(enrolment, TestKind.FINAL, 1, 5, tomorrow, actor=user)
     assert code_of(refusal) == "future"
+
+
+def test_a_second_tap_while_starting_gets_the_same_attempt(
+    ready: Enrolment, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other request commits between the look for an open attempt and the insertion."""
+    choose_form = testing._next_form
+
+    def interrupted(enrolment: Enrolment, kind: str) -> str:
+        TestAttempt.objects.create(enrolment=enrolment, kind=kind, started_at=timezone.now())
+        return choose_form(enrolment, kind)
+
+    monkeypatch.setattr(testing, "_next_form", interrupted)
+    attempt = start_attempt(ready, TestKind.FINAL, actor=user)
+    assert list(TestAttempt.objects.all()) == [attempt]
+    assert not ModelLogEntry.objects.filter(action="courses.test_started").exists()
