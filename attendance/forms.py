@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.localised import localised_column
@@ -52,8 +53,8 @@ class SessionFilterForm(forms.Form):
 class ArrivalForm(forms.ModelForm):
     """Somebody who came and is not in the records: names in at least one alphabet, and their organisation."""
 
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("organisation"))
-    profession = forms.ChoiceField(choices=[("", "---------"), *Profession.choices], label=_("profession"))
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=capfirst(_("organisation")))
+    profession = forms.ChoiceField(choices=[("", "---------"), *Profession.choices], label=capfirst(_("profession")))
     somebody_else = forms.BooleanField(required=False, label=_("It is somebody else of the same name"))
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.menus import MenuItem
@@ -99,12 +100,12 @@ class SessionViewSet(ScopedModelViewSet):
     list_select_related = ("version__course", "series", "province")
     list_display = [
         "code",
-        Column("title", label=_("module")),
+        Column("title", label=capfirst(_("module"))),
         "starts_on",
         "ends_on",
         "province",
         "status",
-        Column("seats", label=_("seats"), accessor=lambda row: f"{row.seats_taken} / {row.capacity}"),
+        Column("seats", label=capfirst(_("seats")), accessor=lambda row: f"{row.seats_taken} / {row.capacity}"),
     ]
     # Any value switches the search field on; the words themselves go through `SessionQuerySet.search`.
     search_fields = ["code"]
@@ -202,7 +203,7 @@ class EvidenceViewSet(ScopedModelViewSet):
     list_display = [
         TitleColumn(
             "original_name",
-            label=_("file name"),
+            label=capfirst(_("file name")),
             get_url=lambda row: reverse("evidence-file", args=[row.uuid]),
         ),
         "session",
