@@ -167,6 +167,20 @@ class TestAccepting:
         assert invitation.state == InvitationState.SENT
 
 
+def test_a_user_name_taken_at_the_last_moment_is_an_error_of_the_form(monkeypatch):
+    """Two people choose one name at once: both checks passed, the database decides."""
+    monkeypatch.setattr("lms.people.invitations.validate_username", lambda username, email: None)
+    monkeypatch.setattr(User, "full_clean", lambda self, **kwargs: None)
+    UserFactory(username="amal")
+    invitation = InvitationFactory()
+    with pytest.raises(ValidationError) as refusal:
+        accept_invitation(invitation.token, username="amal", password=NEW_PASSWORD)
+    assert set(refusal.value.message_dict) == {"username"}
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.SENT
+    assert accept_invitation(invitation.token, username="amal2", password=NEW_PASSWORD).person == invitation.person
+
+
 def address(invitation_or_token) -> str:
     return reverse("invitation-accept", args=[getattr(invitation_or_token, "token", invitation_or_token)])
 
