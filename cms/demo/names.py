@@ -49,7 +49,7 @@ class NameMaker:
 
 
 # How a clerk who hears a name writes it differently: the first rule that changes it applies.
-RESPELLINGS = (("El ", "Al "), ("Aït ", "Ait "), ("Bou", "Bu"), ("ou", "u"), ("K", "Q"), ("ch", "sh"))
+RESPELLINGS = (("El ", "Al "), ("Aït ", "Ayt "), ("Bou", "Bu"), ("ou", "u"), ("K", "Q"), ("ch", "sh"))
 
 
 def respelled(family: str) -> str:

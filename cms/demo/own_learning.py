@@ -18,10 +18,8 @@ from .timeline import at
 
 LEARNER = "learner"
 # Read from end to end and tested, this many days before the loading; begun, lessons read and days before.
-TESTED = "M02", 12
+TESTED = "M05", 12
 BEGUN = "M07", 2, 3
-# Modules whose lessons she read around the session.
-READ_AROUND_SESSIONS = ("M01", "M06", "M03")
 DAY = datetime.timedelta(days=1)
 
 
@@ -32,20 +30,19 @@ def follow_modules(book: Book) -> None:
     module, lessons, days = BEGUN
     if Enrolment.objects.filter(person=user.person, version=book.versions[module]).exists():
         return
-    for code in READ_AROUND_SESSIONS:
-        enrolment = _enrolment(book, code)
+    # Around each session she came to, she read its lessons.
+    for enrolment in Enrolment.objects.filter(person=user.person).select_related("version"):
         _read(book, enrolment, None, timezone.localdate(enrolment.enrolled_at) + DAY)
     _sit_test(book)
     _read(book, _enrolment(book, module, since=book.plan.today - days * DAY), lessons, book.plan.today - days * DAY)
 
 
-def _enrolment(book: Book, code: str, since: datetime.date | None = None) -> Enrolment:
+def _enrolment(book: Book, code: str, *, since: datetime.date) -> Enrolment:
     user = book.users[LEARNER]
     assert user.person is not None  # noqa: S101  (every account of the demonstration has its person)
     enrolment = enrol(user.person, book.versions[code], actor=user)
-    if since is not None:
-        enrolment.enrolled_at = at(since, 19)
-        enrolment.save(update_fields=["enrolled_at"])
+    enrolment.enrolled_at = at(since, 19)
+    enrolment.save(update_fields=["enrolled_at"])
     return enrolment
 
 

@@ -32,6 +32,9 @@ PASS_POINTS = 6
 LEADERS = {Profession.DIRECTOR, Profession.COORDINATOR, Profession.CENTRE_COORDINATOR}
 # The module for those who lead a unit or a centre, from the whole country.
 FOR_LEADERS = "M09"
+# Units that could not let anybody go so far, so that coverage is not complete. Their people registered in vain for a
+# session that was cancelled, and may for those to come.
+STAYED_AWAY = frozenset({"al-hoceima", "azilal", "tan-tan", "dakhla"})
 DUPLICATES = 5
 # Held sessions, counted from the first, in which one certificate had a sequel.
 REVOKED_IN, REPLACED_IN = (12, 28, 41), (16, 33)
@@ -154,6 +157,11 @@ class Training:
         """Working that day, free, new to the module, and of its audience. Units that are not open send nobody."""
         affiliation = record.person.affiliation_on(session.starts_on)
         if affiliation is None or session.module in record.modules or record.busy & _days(session):
+            return False
+        if affiliation.organisation in STAYED_AWAY and session.outcome in {
+            SessionStatus.HELD,
+            SessionStatus.INTERRUPTED,
+        }:
             return False
         return session.module != FOR_LEADERS or affiliation.profession in LEADERS
 
