@@ -166,10 +166,14 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
 def replace_certificate(certificate: Certificate, *, actor: Any, reason: str) -> Certificate:
     """A new certificate for the same fact, with today's names and titles; the old one says "replaced by".
 
-    Counts do not change: the training stands. Raises ValidationError when the certificate is no longer live or no
-    reason is given. The validity of the first certificate is kept.
+    Counts do not change: the training stands. Raises ValidationError when the certificate is no longer live or has
+    expired, or no reason is given. The validity of the first certificate is kept.
     """
     certificate = _live(certificate, reason)
+    if certificate.valid_until and certificate.valid_until < timezone.localdate():
+        raise ValidationError(
+            _("This certificate has expired: there is nothing valid left to replace."), code="expired"
+        )
     design = current_design()
     if design is None:
         raise ValidationError(_("Publish a certificate design first, in the administration."), code="no_design")

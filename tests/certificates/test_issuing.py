@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from attendance.models import Session
 from certificates.codes import ALPHABET, canonical_code, new_code, next_serial
@@ -153,6 +154,19 @@ def test_replacing_corrects_the_name_and_keeps_the_fact(hold_session: Callable) 
     with pytest.raises(ValidationError) as refusal:
         replace_certificate(old, actor=held.administrator, reason="Encore")
     assert refusal.value.code == "not_live"
+
+
+def test_an_expired_certificate_is_not_replaced(hold_session: Callable) -> None:
+    held = hold_session(4, version=CourseVersionFactory(validity_months=12))
+    issue_for_session(held.session, actor=held.administrator)
+    certificate = Certificate.objects.get()
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Certificate.objects.update(issued_on=yesterday - datetime.timedelta(days=365), valid_until=yesterday)
+    with pytest.raises(ValidationError) as refusal:
+        replace_certificate(certificate, actor=held.administrator, reason="Nom")
+    assert refusal.value.code == "expired"
+    certificate.refresh_from_db()
+    assert certificate.state == CertificateState.ISSUED
 
 
 def test_revoking_needs_a_reason_and_happens_once(hold_session: Callable) -> None:
