@@ -42,9 +42,16 @@ class OrganisationViewSet(ScopedModelViewSet):
 
 
 class PersonForm(WagtailAdminModelForm):
-    """A person, with the phone number in its one form."""
+    """A person, with the phone number in its one form. The same form sent twice records one person."""
 
     phone = PhoneField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_new = self.instance.pk is None
+        if is_new and not self.errors and Person.objects.filter(**cleaned).exists():
+            self.add_error(None, _("A person with exactly these names and this address is already recorded."))
+        return cleaned
 
 
 class PersonViewSet(ScopedModelViewSet):
