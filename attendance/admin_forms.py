@@ -16,10 +16,12 @@ from lms.people.models import Person
 from .enums import CLOSED_STATUSES
 from .forms import FIRST_YEAR, LAST_YEAR
 from .models import MarkEvent, Session
-from .services.planning import check_length
+from .services.planning import LONGEST, check_length
 
 LARGEST_SESSION = 500
 LONGEST_HALF_DAY = 720
+# Two for each day of the longest session; a forged number of child forms would keep the server busy for minutes.
+MOST_HALF_DAYS = 2 * (LONGEST.days + 1)
 
 
 class TrainersField(forms.ModelMultipleChoiceField):
@@ -45,6 +47,8 @@ class SessionForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if slots := getattr(self, "formsets", {}).get("slots"):
+            slots.absolute_max = MOST_HALF_DAYS
         self.fields["code"].required = False
         self.fields["code"].help_text = _("Left empty, the next code of the year is given.")
         if self.instance.pk:
@@ -71,7 +75,7 @@ class SessionForm(WagtailAdminModelForm):
             if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
                 self.add_error(name, _("Check the year."))
                 return cleaned
-        if starts_on and ends_on:
+        if starts_on and ends_on and not cleaned.get("is_declared"):
             try:
                 check_length(starts_on, ends_on)
             except ValidationError as error:
