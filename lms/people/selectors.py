@@ -66,7 +66,7 @@ def _colleague(affiliation: Affiliation) -> Colleague:
 def lookalikes_in(organisation: Organisation, candidate: Identity) -> list[tuple[Person, Reasons]]:
     """Persons of the organisation, past and present, that may be the candidate."""
     persons = Person.objects.filter(affiliations__organisation=organisation).select_related("user").distinct()
-    return lookalikes(candidate, persons)  # type: ignore[return-value, arg-type]
+    return lookalikes(candidate, persons)  # type: ignore[return-value]
 
 
 def reasons_in_words(reasons: Reasons) -> list[str]:
