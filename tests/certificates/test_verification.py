@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -81,7 +81,7 @@ def test_unknown_and_malformed_codes_read_alike(client: Client, certificate: Cer
     def read(code: str) -> tuple[int, str]:
         response = client.get("/fr/verify/", {"code": code})
         # The links to the other languages keep what was typed; everything else must be the same.
-        return response.status_code, response.content.decode().replace(quote(code), "CODE")
+        return response.status_code, re.sub(r"\?code=[^\"]*", "?code=CODE", response.content.decode())
 
     neighbour = certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "1")
     pages = {read(code) for code in (new_code(), neighbour, "zqx-7", "'; DROP TABLE", "٣" * 40, certificate.serial)}
