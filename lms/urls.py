@@ -37,7 +37,12 @@ if settings.SHOW_STYLEGUIDE:
 
 urlpatterns += i18n_patterns(
     path("account/", include("lms.people.account_urls")),
+    path("card/", include("lms.people.cards.urls")),
+    path("my-data/", include("lms.people.privacy.urls")),
     path("team/", include("lms.people.urls")),
+    path("organisations/", include("lms.people.structures.urls")),
+    path("duplicates/", include("lms.people.merging.urls")),
+    path("imports/", include("lms.people.imports.urls")),
     path("learning/", include("courses.urls")),
     path("sessions/", include("attendance.urls")),
     path("certificates/", include("certificates.urls")),

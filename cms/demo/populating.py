@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from lms.people.models import Affiliation, Organisation, Person, Province, User
+from lms.people.models import Affiliation, Management, Organisation, Person, Province, User
 from lms.people.roles import grant_role
 
 from . import facts
@@ -53,10 +53,11 @@ def _write_organisations(plan: DemoPlan) -> dict[str, Organisation]:
         for row in plan.organisations
     }
     Organisation.objects.bulk_create(rows.values())
-    managed = [row for row in plan.organisations if row.managed_by]
-    for row in managed:
-        rows[row.key].managed_by = rows[row.managed_by]
-    Organisation.objects.bulk_update([rows[row.key] for row in managed], ["managed_by"])
+    Management.objects.bulk_create(
+        Management(organisation=rows[row.key], association=rows[row.managed_by], started_on=row.opened_on)
+        for row in plan.organisations
+        if row.managed_by
+    )
     return rows
 
 

@@ -96,3 +96,38 @@ class InvitationState(models.TextChoices):
     SENT = "sent", _("Sent")
     ACCEPTED = "accepted", _("Accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class DuplicateState(models.TextChoices):
+    WAITING = "waiting", _("To review")
+    LATER = "later", _("Set aside for later")
+    DIFFERENT = "different", _("Not the same person")
+    MERGED = "merged", _("Merged")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    CHECKING = "checking", _("Being read")
+    CHECKED = "checked", _("Read: nothing recorded yet")
+    COMMITTING = "committing", _("Being recorded")
+    DONE = "done", _("Recorded")
+    REFUSED = "refused", _("File refused")
+    DROPPED = "dropped", _("Dropped")
+
+
+class AccessAct(models.TextChoices):
+    OPENED = "opened", _("Opened")
+    EXPORTED = "exported", _("Exported")
+    PRINTED = "printed", _("Printed")
+
+
+class DataRequestKind(models.TextChoices):
+    CORRECTION = "correction", _("Correction")
+    ERASURE = "erasure", _("Erasure")
+
+
+class DataRequestState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for an answer")
+    DONE = "done", _("Carried out")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")

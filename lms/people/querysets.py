@@ -15,7 +15,20 @@ from .enums import InvitationState, OrganisationKind, Role
 from .scopes import reach_of
 
 if TYPE_CHECKING:
-    from .models import Affiliation, Invitation, Organisation, Person, RoleGrant  # noqa: F401
+    from .models import (  # noqa: F401
+        Affiliation,
+        DataRequest,
+        Duplicate,
+        Invitation,
+        Management,
+        Merge,
+        Organisation,
+        Person,
+        PersonAccess,
+        PersonImport,
+        RoleGrant,
+        SignInCard,
+    )
 
 
 def covering(day: datetime.date, start: str, end: str) -> Q:
@@ -57,9 +70,14 @@ class PersonQuerySet(SearchableQuerySet):
         """
         reach = reach_of(user)
         condition = reach.organisations("affiliations__organisation")
+        rows = self.current()
         if condition is None:
-            return self
-        return self.filter(Q(pk=reach.person_id) | Q(pk__in=self.model.objects.filter(condition).values("pk")))
+            return rows
+        return rows.filter(Q(pk=reach.person_id) | Q(pk__in=self.model.objects.filter(condition).values("pk")))
+
+    def current(self) -> Self:
+        """Without the records absorbed by another one."""
+        return self.filter(merged_into__isnull=True)
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
@@ -71,6 +89,16 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         reach = reach_of(user)
         condition = reach.organisations("organisation")
         return self if condition is None else self.filter(Q(person=reach.person_id) | condition)
+
+
+class ManagementQuerySet(models.QuerySet["Management"]):
+    def active_on(self, day: datetime.date) -> Self:
+        return self.filter(covering(day, "started_on", "ended_on"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Of the organisations of the user's scope."""
+        condition = reach_of(user).organisations("organisation")
+        return self if condition is None else self.filter(condition)
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -95,3 +123,56 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         reach = reach_of(user)
         condition = reach.organisations("organisation")
         return self if condition is None else self.filter(condition)
+
+
+class SignInCardQuerySet(models.QuerySet["SignInCard"]):
+    def open(self) -> Self:
+        """Not used, not withdrawn, not expired."""
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+
+    def visible_to(self, user: Any) -> Self:
+        """Of the persons of the user's scope."""
+        persons = self.model._meta.get_field("person").related_model._default_manager
+        return self.filter(person__in=persons.visible_to(user))  # type: ignore[attr-defined]
+
+
+class DuplicateQuerySet(models.QuerySet["Duplicate"]):
+    def visible_to(self, user: Any) -> Self:
+        """Pairs whose two records are both in the user's scope."""
+        persons = self.model._meta.get_field("first").related_model._default_manager
+        visible = persons.visible_to(user)  # type: ignore[attr-defined]
+        return self.filter(first__in=visible, second__in=visible)
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: Any) -> Self:
+        """Merges whose kept record is in the user's scope."""
+        persons = self.model._meta.get_field("kept").related_model._default_manager
+        return self.filter(kept__in=persons.visible_to(user))  # type: ignore[attr-defined]
+
+
+class PersonImportQuerySet(models.QuerySet["PersonImport"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all of them for the national administrators and auditors."""
+        reach = reach_of(user)
+        if reach.national and reach.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+            return self
+        return self.filter(uploaded_by=user.pk) if reach.roles else self.none()
+
+
+class PersonAccessQuerySet(models.QuerySet["PersonAccess"]):
+    def visible_to(self, user: Any) -> Self:
+        """About oneself; all of them for the national administrators and auditors."""
+        reach = reach_of(user)
+        if reach.national and reach.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+            return self
+        return self.filter(person=reach.person_id) if reach.person_id else self.none()
+
+
+class DataRequestQuerySet(models.QuerySet["DataRequest"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all of them for the national administrators and auditors."""
+        reach = reach_of(user)
+        if reach.national and reach.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+            return self
+        return self.filter(person=reach.person_id) if reach.person_id else self.none()

@@ -34,8 +34,7 @@ class OrganisationViewSet(ScopedModelViewSet):
     panels = [
         FieldPanel("kind"),
         FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_ar")]),
-        FieldPanel("province"),
-        FieldPanel("managed_by"),
+        FieldRowPanel([FieldPanel("province"), FieldPanel("arrondissement_prefecture")]),
         FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
         FieldRowPanel([FieldPanel("agreement_from"), FieldPanel("agreement_to")]),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,8 @@ from lms.core.localised import Localised
 from lms.core.text import FoldedField
 
 from ..enums import OrganisationKind
-from ..querysets import OrganisationQuerySet
-from .territory import Province
+from ..querysets import ManagementQuerySet, OrganisationQuerySet
+from .territory import ArrondissementPrefecture, Province
 
 
 class Organisation(models.Model):
@@ -25,13 +26,14 @@ class Organisation(models.Model):
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("province")
     )
-    managed_by = models.ForeignKey(
-        "self",
+    arrondissement_prefecture = models.ForeignKey(
+        ArrondissementPrefecture,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="manages",
-        verbose_name=_("managing association"),
+        related_name="organisations",
+        verbose_name=_("prefecture of arrondissements"),
+        help_text=_("For Casablanca only."),
     )
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -74,3 +76,55 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        part = self.arrondissement_prefecture
+        if part is not None and part.province_id != self.province_id:
+            raise ValidationError(
+                {"arrondissement_prefecture": _("This prefecture of arrondissements is not in the province chosen.")},
+                code="province",
+            )
+
+
+class Management(models.Model):
+    """The association that runs a structure over a span of days, both ends included. One at a time."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="managements", verbose_name=_("organisation")
+    )
+    association = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="manages", verbose_name=_("managing association")
+    )
+    started_on = models.DateField(_("from"), null=True, blank=True)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = ManagementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_on", "-pk"]
+        verbose_name = _("management by an association")
+        verbose_name_plural = _("managements by associations")
+        constraints = [
+            models.CheckConstraint(
+                name="management_ends_after_it_starts",
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(started_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                violation_error_message=_("The last day is before the first day."),
+            ),
+            models.CheckConstraint(
+                name="management_by_another_organisation",
+                condition=~models.Q(organisation=models.F("association")),
+                violation_error_message=_("An organisation does not manage itself."),
+            ),
+            models.UniqueConstraint(
+                name="management_one_open_per_organisation",
+                fields=["organisation"],
+                condition=models.Q(ended_on__isnull=True),
+                violation_error_message=_("This organisation has a managing association: end that one first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.association}"

@@ -34,6 +34,16 @@ class Person(models.Model):
     phone = models.CharField(_("phone"), max_length=16, blank=True, validators=[validate_phone])
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FRENCH)
+    # Printed on the card of a person without e-mail and typed at sign-in; given with the first card.
+    personal_code = models.CharField(
+        _("personal code"), max_length=12, unique=True, null=True, blank=True, editable=False
+    )  # fmt: skip
+    # A record absorbed by another stays as a pointer, so that its addresses still lead somewhere.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed",
+        verbose_name=_("merged into"),
+    )  # fmt: skip
+    pseudonymised_at = models.DateTimeField(_("pseudonymised at"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration data"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     search_text = FoldedField(sources=("given_name", "family_name", "given_name_ar", "family_name_ar"))
@@ -50,6 +60,9 @@ class Person(models.Model):
                 name="person_has_a_full_name",
                 condition=HAS_LATIN_NAME | HAS_ARABIC_NAME,
                 violation_error_message=_("Give the given name and the family name in at least one alphabet."),
+            ),
+            models.CheckConstraint(
+                name="person_not_merged_into_itself", condition=~models.Q(merged_into=models.F("id"))
             ),
         ]
 

@@ -53,3 +53,24 @@ class Province(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ArrondissementPrefecture(models.Model):
+    """One of the 8 prefectures of arrondissements of Casablanca, below its prefecture. `code` is the HCP's."""
+
+    code = models.CharField(_("HCP code"), max_length=12, unique=True)
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="arrondissement_prefectures", verbose_name=_("province")
+    )
+    name_fr = models.CharField(_("name in French"), max_length=80)
+    name_ar = models.CharField(_("name in Arabic"), max_length=80)
+
+    name = Localised("name")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("prefecture of arrondissements")
+        verbose_name_plural = _("prefectures of arrondissements")
+
+    def __str__(self) -> str:
+        return self.name

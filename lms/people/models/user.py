@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.validators import validate_phone
+
 from ..enums import InvitationState, Role, Scope
 from ..querysets import InvitationQuerySet, RoleGrantQuerySet
 from .organisation import Organisation
@@ -24,10 +26,19 @@ class User(AbstractUser):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("person")
     )
 
+    # Typed at sign-in instead of an e-mail; the person's phone for calls may be shared, this one is not.
+    sign_in_phone = models.CharField(_("phone for signing in"), max_length=16, blank=True, validators=[validate_phone])
+
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
+            models.UniqueConstraint(
+                name="user_unique_sign_in_phone",
+                fields=["sign_in_phone"],
+                condition=~models.Q(sign_in_phone=""),
+                violation_error_message=_("Another account signs in with this phone number."),
+            ),
             models.UniqueConstraint(
                 models.functions.Lower("email"), name="user_unique_email", condition=~models.Q(email="")
             ),
@@ -111,7 +122,8 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
-    email = models.EmailField(_("e-mail"))
+    # Empty for a person who gets a printed card instead of a letter.
+    email = models.EmailField(_("e-mail"), blank=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=InvitationState, default=InvitationState.SENT)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by"))

@@ -1,0 +1,1 @@
+"""People and affiliations from spreadsheets: tried dry first, then recorded."""

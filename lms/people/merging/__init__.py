@@ -1,0 +1,1 @@
+"""One person counted once: possible duplicates reviewed, records merged, merges undone."""

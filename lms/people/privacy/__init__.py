@@ -1,0 +1,1 @@
+"""What people may know and ask about their own data, and how long it is kept."""

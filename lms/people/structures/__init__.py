@@ -1,0 +1,1 @@
+"""Structures and their staff: lists, pages, arrivals, departures, transfers."""
