@@ -41,7 +41,7 @@ demo: install-production ## Prepare the demonstration (SQLite, invented data) an
 	fi; \
 	cat var/demo-accounts.txt; \
 	printf '\nTakwin is at http://$(HOST):$(PORT)/  (Ctrl+C stops it)\n\n'; \
-	exec $(MANAGE) runserver --noreload $(HOST):$(PORT)
+	PUBLIC_ADDRESS=http://$(HOST):$(PORT) exec $(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 # What no database changes (texts, layout, weight) is looked at once, on SQLite: the whole run must stay short.
 SAME_ON_BOTH := --ignore tests/architecture --ignore tests/e2e/test_accessibility.py --ignore tests/e2e/test_weight.py \

@@ -88,6 +88,12 @@ def extent(bold: bool) -> tuple[float, float]:
     return face.ascent / 1000, -face.descent / 1000
 
 
+@lru_cache(maxsize=1)
+def drawable_characters() -> frozenset[int]:
+    """The characters that both faces have: a name is set in bold, and the bold face draws fewer of them."""
+    return frozenset(font(False).face.charToGlyph.keys() & font(True).face.charToGlyph.keys())
+
+
 def printable(text: str) -> str:
     """The text in characters the fonts can draw.
 
@@ -103,7 +109,7 @@ def printable(text: str) -> str:
     text = plain("".join(_drawable(char) for char in plain(text)))
     # Without its joined forms a letter would be drawn alone in the middle of its word, and no one told.
     for char in shape_frag_text(text) or "":
-        if char != " " and ord(char) not in font(False).face.charToGlyph:
+        if char != " " and ord(char) not in drawable_characters():
             raise GlyphMissing(f"no glyph for the joined form U+{ord(char):04X}")
     return text
 
@@ -111,7 +117,7 @@ def printable(text: str) -> str:
 def _drawable(char: str) -> str:
     if VOWEL_SIGNS.match(char):
         return ""
-    glyphs = font(False).face.charToGlyph
+    glyphs = drawable_characters()
     if char == " " or ord(char) in glyphs:
         return char
     equivalent = unicodedata.normalize("NFKC", char)

@@ -178,8 +178,12 @@ def registration_withdraw(request: HttpRequest, registration: UUID) -> HttpRespo
         "person", "organisation", "session__version__course", "session__series", "session__province"
     )
     row = get_object_or_404(rows, uuid=registration)
-    if row.status not in STANDING_STATUSES or not can_withdraw(request.user, row):
+    if row.status not in {*STANDING_STATUSES, RegistrationStatus.WITHDRAWN} or not can_withdraw(request.user, row):
         raise Http404
+    if row.status == RegistrationStatus.WITHDRAWN:
+        # The button pressed twice, or two people at once: what was wanted is so.
+        messages.success(request, _("The registration is withdrawn."))
+        return redirect("session-detail", row.session.uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():

@@ -262,7 +262,9 @@ def test_withdrawing_is_confirmed_and_the_first_waiting_moves_up(trainer: Any) -
         "Mission",
         RegistrationStatus.CONFIRMED,
     )
-    assert client.post(target, {}).status_code == 404
+    again = client.post(target, {}, follow=True)
+    assert {str(message) for message in again.context["messages"]} == {"L'inscription est retirée."}
+    assert again.redirect_chain[0][0] == reverse("session-detail", args=[session.uuid])
 
 
 def test_a_coordinator_withdraws_the_own_team_only(session: Session, upe: Organisation) -> None:

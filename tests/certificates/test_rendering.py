@@ -274,6 +274,7 @@ def test_the_qr_code_is_the_address(pdf: bytes) -> None:
         ("Ali\t\n  Badi", "Ali Badi"),
         ("Ai\u0308t", "Aït"),
         ("𝓐𝓵𝓲 Ｂadi", "Ali Badi"),
+        ("Ali ⁵", "Ali 5"),
         ("محمد أڭادير", "محمد أڭادير"),
         ("ﻓﺎﻃﻤﺔ", "فاطمة"),
     ],
@@ -322,13 +323,13 @@ def test_a_very_long_name_is_whole() -> None:
     arabic=st.text(alphabet=st.characters(min_codepoint=0x600, max_codepoint=0x6FF)),
 )
 def test_any_name_is_printed_or_refused_quickly(latin: str, arabic: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     try:
         outcome = lines_of(rendered(replace(PAYLOAD, name_latin=latin, name_arabic=arabic)))
     except CertificateNotRendered as refusal:
         outcome = [refusal.reason.split(":")[0]]
     assert {"TK-2026-00417", "GlyphMissing", "TextDoesNotFit", "ValueError"} & set(outcome)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 # The network and the engine's complaints

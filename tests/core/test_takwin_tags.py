@@ -195,6 +195,7 @@ def test_error_summary_leads_to_each_field() -> None:
     assert 'href="#id_email"' in drawn
     assert 'href="#id_answer_0"' in drawn
     assert 'role="alert"' in drawn
+    assert f"<bdi>{form['email'].label}</bdi> – " in drawn
 
 
 def test_error_summary_of_a_form_without_mistakes_is_nothing() -> None:

@@ -65,10 +65,9 @@ class Command(BaseCommand):
 
     def _print_accounts(self) -> None:
         accounts = facts.document("accounts")
-        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
         write = self.stdout.write
         write("\nTakwin, données de démonstration : réseau, personnes et chiffres inventés.")
-        write(f"Adresse : {address}/    Mot de passe de tous les comptes : {accounts['password']}\n")
+        write(f"Mot de passe de tous les comptes : {accounts['password']}\n")
         for row in accounts["accounts"]:
             name = f"{row['given']} {row['family']}"
             write(f"  {row['username']:<12} {name:<26} {row['says']}")
