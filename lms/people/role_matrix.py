@@ -99,6 +99,16 @@ SCOPES: dict[Role, tuple[Scope, ...]] = {
     Role.AUDITOR: (Scope.NATIONAL,),
 }
 
+# The ceiling of a grant: the roles that each role may give and end, within its own territory when it has one. Nobody
+# gives more than they hold, and nobody gives or ends a role of their own.
+CEILINGS: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.TERRITORIAL_COORDINATOR: frozenset({Role.LEARNER, Role.TRAINER, Role.UPE_COORDINATOR}),
+}
+
+# The portal is never in one person's hands: an end or a closure that leaves fewer national administrators is refused.
+LEAST_ADMINISTRATORS = 2
+
 
 def permissions_of(role: Role) -> frozenset[str]:
     """The names ("app.codename") of the model permissions of a role."""

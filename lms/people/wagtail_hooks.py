@@ -34,6 +34,8 @@ def name_actions(actions: Any) -> None:
         ("people.invitation_accepted", _("Invitation accepted")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
+        ("people.account_closed", _("Account closed")),
+        ("people.account_reopened", _("Account opened again")),
     ):
         actions.register_action(action, label, label)
 
