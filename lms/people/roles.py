@@ -17,9 +17,9 @@ from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermiss
 from lms.core import audit
 
 from . import role_matrix
+from .accounts.permissions import can_end, can_grant
 from .enums import Role, Scope
 from .models import Organisation, Province, Region, RoleGrant, User
-from .permissions import can_end, can_grant
 
 WAGTAIL_GROUPS = ("Moderators", "Editors")
 
@@ -42,8 +42,8 @@ def grant_role(
 
     `scope` defaults to the usual one of the role, `starts_on` to today. `actor` is None for the portal's own acts:
     an accepted invitation (`granted_by` is who sent it), the loading of data. Raises PermissionDenied when the role
-    is above the actor's ceiling, the place outside their territory, or the account their own (`permissions.can_grant`);
-    ValidationError when the scope does not fit the role or its target.
+    is above the actor's ceiling, the place outside their territory, or the account their own; ValidationError when the
+    scope does not fit the role or its target.
     """
     if actor is not None and not can_grant(actor, role, to=user, organisation=organisation):
         raise PermissionDenied
@@ -80,8 +80,8 @@ def end_role_grant(
     """End a grant: with no last day named it acts no more from the next request on. Ending it again changes nothing.
 
     A grant that began today (or begins later) and is ended at once is kept as one day in the past, so that it
-    stays on record and gives nothing. Raises PermissionDenied when the actor could not have given it
-    (`permissions.can_end`); ValidationError when the last day is before the first, or too few administrators remain.
+    stays on record and gives nothing. Raises PermissionDenied when the actor could not have given it; ValidationError
+    when the last day is before the first, or too few administrators would remain.
     """
     with transaction.atomic():
         lock_administrators()

@@ -16,8 +16,8 @@ from lms.core.text import plain
 from ..enums import InvitationState, Role
 from ..invitations import withdraw_invitation
 from ..models import Invitation, RoleGrant, User
-from ..permissions import can_close_accounts
 from ..roles import keep_enough_administrators, lock_administrators
+from .permissions import can_close_accounts
 
 
 def close_account(user: User, *, actor: User, reason: str) -> User:

@@ -13,8 +13,9 @@ from lms.core.text import plain
 from ..enums import Role, Scope
 from ..forms import DateInput
 from ..models import Organisation, Province, Region
-from ..permissions import administers, grantable_organisations, grantable_roles
+from ..permissions import administers
 from ..role_matrix import SCOPES
+from .permissions import grantable_organisations, grantable_roles
 
 EVERY = ("", _("All"))
 DATES = ["%Y-%m-%d", "%d/%m/%Y"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lms.core.text import fold
 
 from ..models import RoleGrant, User
-from ..permissions import can_end, visible_accounts
+from .permissions import can_end, visible_accounts
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

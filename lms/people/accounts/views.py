@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.core.service_views import show_refusal
 
 from ..models import RoleGrant, User
-from ..permissions import can_close_accounts, can_end, grantable_roles, reads_accounts_only, visible_accounts
 from ..roles import end_role_grant, grant_role
 from .closing import close_account, reopen_account
 from .forms import AccountFilterForm, EndRoleForm, ReasonForm, RoleForm
+from .permissions import can_close_accounts, can_end, grantable_roles, opens_accounts, visible_accounts
 from .selectors import accounts_for, grants_of, matching
 
 PER_PAGE = 25
@@ -35,7 +35,7 @@ def _account(request: HttpRequest, pk: int) -> User:
 def account_list(request: HttpRequest) -> HttpResponse:
     """The accounts of the whole portal for its administrators and auditors, those of the territory for its
     coordinator. Nobody else has such a page."""
-    if not grantable_roles(request.user) and not reads_accounts_only(request.user):
+    if not opens_accounts(request.user):
         raise Http404
     form = AccountFilterForm(request.GET)
     rows = matching(accounts_for(request.user), **form.chosen)
