@@ -65,6 +65,7 @@ LEARNING = Destination(_("Learning"), "path", "my-learning", ("learning/",))
 SESSIONS = Destination(_("Sessions"), "calendar", "session-list")
 CERTIFICATES = Destination(_("Certificates"), "certificate", "certificate-list")
 TEAM = Destination(_("Team"), "people", "team")
+ACCOUNTS = Destination(_("Accounts"), "key", "account-list")
 INDICATORS = Destination(_("Indicators"), "chart", "indicator-dashboard")
 ADMINISTRATION = Destination(_("Administration"), "settings", "wagtailadmin_home")
 
@@ -75,7 +76,7 @@ BY_ROLE: tuple[tuple[str, tuple[Destination, ...]], ...] = (
     (Role.ADMINISTRATOR, (INDICATORS, SESSIONS, MODULES, ADMINISTRATION)),
     (Role.MINISTRY_OFFICER, (INDICATORS, SESSIONS, MODULES)),
     (Role.AUDITOR, (INDICATORS, SESSIONS, MODULES)),
-    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, SESSIONS, MODULES)),
+    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, SESSIONS, MODULES, ACCOUNTS)),
     (Role.UPE_COORDINATOR, (TEAM, SESSIONS, MODULES, LEARNING)),
     (Role.TRAINER, (SESSIONS, MODULES, LEARNING)),
     (Role.CONTENT_EDITOR, (MODULES, LEARNING)),

@@ -39,10 +39,15 @@ def can_invite(user: Any, *, role: str, organisation: Organisation | None) -> bo
     return role == Role.LEARNER and organisation is not None and can_manage_people_of(user, organisation)
 
 
-def can_grant_roles(user: Any) -> bool:
-    """Role grants are the administrators' business alone."""
+def administers(user: Any) -> bool:
+    """Whether the user administers the whole portal."""
     reach = reach_of(user)
     return reach.has_role(Role.ADMINISTRATOR) and reach.national
+
+
+def can_grant_roles(user: Any) -> bool:
+    """Whether the user gives every role, everywhere. Others give some, within their territory: accounts.permissions."""
+    return administers(user)
 
 
 def reads_site_history(user: Any) -> bool:

@@ -1,7 +1,7 @@
-"""The one declared table of what each role may do in the administration. `roles.sync_roles` puts it into the database.
+"""The one declared table of what each role may do. `roles.sync_roles` puts the rights in the administration into the
+database and writes docs/roles.md and docs/roles.fr.md; the tests read it too.
 
-Where a role reaches is not here: that is the scope of its grant (`scopes`). Roles that are absent from a line, and
-every role but administrator for accounts, may do nothing with those records.
+Where a role reaches is the scope of its grant (`scopes`). Roles that are absent from a line may do nothing with it.
 """
 
 from __future__ import annotations
@@ -98,6 +98,40 @@ SCOPES: dict[Role, tuple[Scope, ...]] = {
     Role.ADMINISTRATOR: (Scope.NATIONAL,),
     Role.AUDITOR: (Scope.NATIONAL,),
 }
+
+_NATIONAL = frozenset({M, A, U})
+D = Role.TERRITORIAL_COORDINATOR
+C, L = Role.UPE_COORDINATOR, Role.LEARNER
+
+# What each role does on the portal's own screens, within the scope of its grant. Each app's `permissions.py` and
+# `visible_to` hold the rule; the tests compare every line with what the screens answer, in scope and out of it.
+ACTS: dict[str, frozenset[Role]] = {
+    "see_sessions": frozenset({L, C, T, D}) | _NATIONAL,
+    "register_people": frozenset({C, T, A}),
+    "keep_registers": frozenset({T, A}),
+    "replan_sessions": frozenset({A}),
+    "read_evidence": frozenset({T, D}) | _NATIONAL,
+    "read_certificates": frozenset({C, T, D}) | _NATIONAL,
+    "issue_certificates": frozenset({A}),
+    "revoke_certificates": frozenset({A}),
+    "read_figures": frozenset({D}) | _NATIONAL,
+    "read_names_behind_figures": frozenset({M, A}),
+    "look_after_a_team": frozenset({C}),
+    "look_up_accounts": frozenset({D, A, U}),
+    "give_roles": frozenset({D, A}),
+    "close_accounts": frozenset({A}),
+    "read_the_journal": _NATIONAL,
+}
+
+# The ceiling of a grant: the roles that each role may give and end, within its own territory when it has one. Nobody
+# gives more than they hold, and nobody gives or ends a role of their own.
+CEILINGS: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.TERRITORIAL_COORDINATOR: frozenset({Role.LEARNER, Role.TRAINER, Role.UPE_COORDINATOR}),
+}
+
+# The portal is never in one person's hands: an end or a closure that leaves fewer national administrators is refused.
+LEAST_ADMINISTRATORS = 2
 
 
 def permissions_of(role: Role) -> frozenset[str]:

@@ -17,9 +17,9 @@ from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermiss
 from lms.core import audit
 
 from . import role_matrix
-from .enums import Role
+from .accounts.permissions import can_end, can_grant
+from .enums import Role, Scope
 from .models import Organisation, Province, Region, RoleGrant, User
-from .permissions import can_grant_roles
 
 WAGTAIL_GROUPS = ("Moderators", "Editors")
 
@@ -41,11 +41,11 @@ def grant_role(
     """Give `role` to `user` and put them into its group. The same grant twice is one grant.
 
     `scope` defaults to the usual one of the role, `starts_on` to today. `actor` is None for the portal's own acts:
-    an accepted invitation (`granted_by` is who sent it), the loading of data. Raises PermissionDenied when the
-    actor may not grant roles, or grants one to themselves; ValidationError when the scope does not fit the role or
-    its target.
+    an accepted invitation (`granted_by` is who sent it), the loading of data. Raises PermissionDenied when the role
+    is above the actor's ceiling, the place outside their territory, or the account their own; ValidationError when the
+    scope does not fit the role or its target.
     """
-    if actor is not None and (not can_grant_roles(actor) or actor.pk == user.pk):
+    if actor is not None and not can_grant(actor, role, to=user, organisation=organisation):
         raise PermissionDenied
     scope = scope or role_matrix.SCOPES[Role(role)][0]
     if scope not in role_matrix.SCOPES[Role(role)]:
@@ -80,13 +80,14 @@ def end_role_grant(
     """End a grant: with no last day named it acts no more from the next request on. Ending it again changes nothing.
 
     A grant that began today (or begins later) and is ended at once is kept as one day in the past, so that it
-    stays on record and gives nothing. Raises PermissionDenied when the actor may not grant roles or ends their own;
-    ValidationError when the last day is before the first.
+    stays on record and gives nothing. Raises PermissionDenied when the actor could not have given it; ValidationError
+    when the last day is before the first, or too few administrators would remain.
     """
-    if not can_grant_roles(actor) or grant.user_id == actor.pk:
-        raise PermissionDenied
     with transaction.atomic():
+        lock_administrators()
         grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+        if not can_end(actor, grant):
+            raise PermissionDenied
         yesterday = timezone.localdate() - datetime.timedelta(days=1)
         if last_day is None and grant.ends_on is not None and grant.ends_on <= yesterday:
             return grant
@@ -95,6 +96,7 @@ def end_role_grant(
             grant.starts_on = min(first_day, yesterday)
         grant.ends_on = last_day or yesterday
         grant.full_clean()
+        keep_enough_administrators(RoleGrant.objects.filter(pk=grant.pk), after=grant.ends_on)
         grant.save(update_fields=["starts_on", "ends_on"])
         audit.record(
             "people.role_ended", grant, actor=actor, reason=reason, role=grant.role,
@@ -102,6 +104,46 @@ def end_role_grant(
         )  # fmt: skip
         refresh_groups(grant.user)
     return grant
+
+
+def lock_administrators() -> None:
+    """Let ends and closures wait for each other: two administrators who end each other at one moment would otherwise
+    both be told that the other remains. To be called inside a transaction, before anything else is locked."""
+    list(RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk"))
+
+
+def keep_enough_administrators(lost: Any, *, after: datetime.date) -> None:
+    """Raise ValidationError when, without the grants `lost` after that day, fewer than two national administrators
+    with an open account remain on a day on which they would have counted.
+
+    A portal that has one administrator may get a second one; it may not go from two to one, nor from one to none.
+    """
+    grants = list(
+        RoleGrant.objects.filter(role=Role.ADMINISTRATOR, scope=Scope.NATIONAL, user__is_active=True).exclude(
+            ends_on__lte=after
+        )
+    )
+    lost_ids = set(lost.values_list("pk", flat=True))
+    kept = [grant for grant in grants if grant.pk not in lost_ids]
+    first_day = after + datetime.timedelta(days=1)
+    # Who administers changes only where a grant begins or has ended.
+    edges = {grant.starts_on for grant in grants} | {
+        grant.ends_on + datetime.timedelta(days=1) for grant in grants if grant.ends_on
+    }
+    for day in {first_day} | {edge for edge in edges if edge > first_day}:
+        remaining = _acting_on(day, kept)
+        if len(remaining) < role_matrix.LEAST_ADMINISTRATORS and remaining != _acting_on(day, grants):
+            raise ValidationError(
+                _("The portal keeps at least two administrators: give this role to somebody else first."),
+                code="too_few_administrators",
+            )
+
+
+def _acting_on(day: datetime.date, grants: list[RoleGrant]) -> set[int]:
+    """The accounts that one of `grants` makes administrator on that day."""
+    return {
+        grant.user_id for grant in grants if grant.starts_on <= day and (grant.ends_on is None or grant.ends_on >= day)
+    }
 
 
 def refresh_groups(user: User) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 
@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invite/", views.invitation_create, name="invitation-create"),
     path("invitations/<uuid:token>/", views.invitation_accept, name="invitation-accept"),
     path("invitations/<int:pk>/withdraw/", views.invitation_withdraw, name="invitation-withdraw"),
+    path("accounts/", include("lms.people.accounts.urls")),
 ]

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu
+from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, register_link_in_training_menu
 
 from . import viewsets
+from .accounts.permissions import opens_accounts
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -18,6 +19,13 @@ register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
 register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
 register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
 register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
+register_link_in_training_menu(
+    _("Accounts"),
+    "account-list",
+    icon="key",
+    order=PEOPLE + 50,
+    is_shown=lambda request: opens_accounts(request.user),
+)
 register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
 register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)
 
@@ -34,6 +42,8 @@ def name_actions(actions: Any) -> None:
         ("people.invitation_accepted", _("Invitation accepted")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
+        ("people.account_closed", _("Account closed")),
+        ("people.account_reopened", _("Account opened again")),
     ):
         actions.register_action(action, label, label)
 

@@ -99,8 +99,8 @@ class TestTheMatrix:
         writing = [query["sql"] for query in captured if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
         assert writing == []
 
-    def test_the_page_in_docs_is_current(self):
-        assert roles_page.is_current(), "run manage.py sync_roles --write-docs"
+    def test_the_pages_in_docs_are_current(self):
+        assert roles_page.are_current(), "run manage.py sync_roles --write-docs"
 
     def test_the_command_says_when_roles_are_in_step(self, capsys):
         call_command("sync_roles")

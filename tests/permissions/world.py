@@ -1,6 +1,7 @@
 """One small country for the whole table: what each role calls its own, and what belongs to the neighbours.
 
-Own: the unit of the learner and the coordinator, the sessions of the trainer. Sibling: the same, elsewhere.
+Own: the unit of the learner and the coordinator, the sessions of the trainer. Neighbour: the same in another unit of
+the province, where the territorial coordinator reaches too. Sibling: the same in another province.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from certificates.issuing import issue_for_session
 from certificates.models import Certificate, CertificateDesign
 from courses.models import Enrolment, Question, TestAttempt
 from lms.indicators.models import ChildrenServed, Commitment, Freeze, Indicator, Period, ReportDeadline, Target
-from lms.people.enums import Profession
+from lms.people.enums import Profession, Role
 from lms.people.models import Organisation, Person, RoleGrant, User
 from tests.factories import (
     AffiliationFactory,
@@ -38,15 +39,17 @@ from tests.factories import (
     QuestionFactory,
     SeriesFactory,
     UserFactory,
+    grant,
     province,
 )
+from tests.permissions.matrix import RECORDS
 
 ABSENT = 987654321
 
 
 @dataclass
 class Side:
-    """The records of one side, own or sibling."""
+    """The records of one side: own, neighbour or sibling."""
 
     organisation: Organisation
     trainer: User
@@ -62,36 +65,43 @@ class World:
     shared: dict[str, Any]
 
     def record(self, name: str, scope: str) -> Any:
-        """The record `name` of a side; shared ones are the same on both. Scope "none": one that does not exist."""
+        """The record `name` of a side; shared ones are the same on all. Scope "none": one that does not exist."""
         if scope == "none":
             return SimpleNamespace(pk=ABSENT, uuid=uuid.uuid4(), token=uuid.uuid4(), code="ZZZZZZZZZZZZZZZZ")
         return self.sides[scope].records.get(name) or self.shared[name]
 
 
 def build() -> World:
-    """Both sides and one user per column of the table."""
+    """The sides and one user per column of the table."""
     administrator = UserFactory(administrator=True)
     version = CourseVersionFactory(with_test=False)
     test_version = CourseVersionFactory(with_test=True)
     LessonFactory(version=version)
     QuestionFactory(version=test_version)
     sides = {}
-    for scope, code in (("own", "04.421"), ("sibling", "06.141")):
+    for scope, code in (("own", "04.421"), ("neighbour", "04.421"), ("sibling", "06.141")):
         organisation = OrganisationFactory(province=province(code))
         learner = UserFactory(learner=True)
         AffiliationFactory(person=learner.person, organisation=organisation)
         side = Side(organisation, UserFactory(trainer=True), learner)
         side.colleague = AffiliationFactory(organisation=organisation, profession=Profession.EDUCATOR).person
         side.records = _records(side, version, test_version, administrator)
+        for records_of_feature in RECORDS:
+            side.records |= records_of_feature(side)
         sides[scope] = side
     own = sides["own"]
+    territorial = UserFactory()
+    grant(territorial, Role.TERRITORIAL_COORDINATOR, province=own.organisation.province)
     users: dict[str, User | None] = {
         "anonymous": None,
         "learner": own.learner,
         "coordinator": UserFactory(coordinates=own.organisation),
         "trainer": own.trainer,
+        "editor": UserFactory(content_editor=True),
+        "territorial": territorial,
         "ministry": UserFactory(ministry_officer=True),
         "administrator": administrator,
+        "auditor": UserFactory(auditor=True),
     }
     return World(users, sides, {**_shared(version), "tested_course": test_version.course})
 

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Bring groups, rights and members in step with the roles. Run it once a day, so that dated grants act."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--write-docs", action="store_true", help="also write docs/roles.md")
+        parser.add_argument("--write-docs", action="store_true", help="also write docs/roles.md and roles.fr.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         missing = sync_roles()
