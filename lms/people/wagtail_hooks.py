@@ -32,6 +32,9 @@ def name_actions(actions: Any) -> None:
         ("people.invited", _("Invitation sent")),
         ("people.invitation_withdrawn", _("Invitation withdrawn")),
         ("people.invitation_accepted", _("Invitation accepted")),
+        ("people.card_issued", _("Card printed")),
+        ("people.recovery_card_issued", _("Card for a new password printed")),
+        ("people.card_used", _("Card used")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
     ):
