@@ -101,10 +101,17 @@ def note_first_factor(request: HttpRequest, user: Any, authenticator: Any, **kwa
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
-def switched_off(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `second_factor_off` says so on the pages of staff, as long as the setting spares them."""
+def for_templates(request: HttpRequest) -> dict[str, Any]:
+    """Two words: the setting spares staff their factor, which their pages say; the factor was passed, and a page that
+    was asked for waits."""
 
     def is_off() -> bool:
         return not settings.SECOND_FACTOR_REQUIRED and has_staff_role(getattr(request, "user", None))
 
-    return {"second_factor_off": SimpleLazyObject(is_off)}
+    def has_way_on() -> bool:
+        return WANTED in request.session and not is_waited_for(request)
+
+    return {
+        "second_factor_off": SimpleLazyObject(is_off),
+        "second_factor_way_on": SimpleLazyObject(has_way_on),
+    }

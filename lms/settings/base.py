@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "lms.people.second_factor.switched_off",
+                "lms.people.second_factor.for_templates",
                 "cms.context_processors.portal",
             ],
         },

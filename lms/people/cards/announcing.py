@@ -18,7 +18,8 @@ BY_CARD = "_signed_in_by_card"
 
 def announce_recovery_cards(request: Any, user: Any) -> None:
     """Say on the first page after a sign-in which recovery cards were printed since the last one, each once."""
-    if request is None or user.person_id is None or hasattr(request, BY_CARD):
+    can_be_told = hasattr(request, "_messages") and not hasattr(request, BY_CARD)
+    if user.person_id is None or not can_be_told:
         return
     told = SignInCard.objects.filter(person=user.person_id, invitation__isnull=True, announced_at__isnull=True)
     for card in told.select_related("issued_by__person"):

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -77,7 +78,7 @@ def show_issued(request: HttpRequest, issued: IssuedCard) -> HttpResponse:
         "has_team": can_manage_team(request.user),
     }
     response = render(request, "people/cards/printed.html", context)
-    response["Cache-Control"] = "no-store"
+    add_never_cache_headers(response)
     return response
 
 
