@@ -65,8 +65,13 @@ def is_open_without(match: Any, user: Any) -> bool:
 
 
 def is_waited_for(request: HttpRequest) -> bool:
-    """Whether the user must still pass a factor in this session before the pages of their role open."""
-    return is_required_of(request.user) and not was_passed(request)
+    """Whether the user must still pass a factor in this session before the pages of their role open.
+
+    Asked once per request: once they are read as a learner, their roles no longer tell.
+    """
+    if not hasattr(request, "_waits_for_factor"):
+        request._waits_for_factor = is_required_of(request.user) and not was_passed(request)  # type: ignore[attr-defined]
+    return bool(request._waits_for_factor)  # type: ignore[attr-defined]
 
 
 class SecondFactorMiddleware:

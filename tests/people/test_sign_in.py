@@ -165,7 +165,7 @@ class TestLimits:
         assert {read_identifier(typed) for typed in ("Nobody", " NOBODY ", "nobody\u200b")} == {"nobody"}
 
     @pytest.mark.parametrize(
-        ("proxies", "forged", "refused"),
+        "case",
         [
             # No proxy of ours: the header is what the visitor likes, the connection is what counts.
             (0, "{0}", True),
@@ -177,8 +177,9 @@ class TestLimits:
             (1, "10.0.0.1, {0}", False),
         ],
     )
-    def test_a_forged_address_does_not_escape_the_limit(self, client, user, settings, proxies, forged, refused):
+    def test_a_forged_address_does_not_escape_the_limit(self, client, user, settings, case):
         """Ten wrong pairs a minute from one address, each of another account."""
+        proxies, forged, refused = case
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         for number in range(10):
             header = forged.format(f"192.0.2.{number + 1}")
