@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db.models import F
 
-from lms.core.text import western_digits
+from lms.core.codes import random_code, read_code
 
 from .models import SerialCounter
 
-# Crockford's base 32: no I, L, O or U, so that a code survives handwriting and dictation.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
-LOOK_ALIKES = str.maketrans("ILO", "110")
 
 
 def new_code() -> str:
     """16 random characters: 80 bits that cannot be guessed or counted through."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return random_code(CODE_LENGTH)
 
 
 def canonical_code(typed: str) -> str:
-    """A typed code as it is stored: capitals, no dashes or spaces, look-alike letters read as their digits.
-
-    A code that cannot be one gives an empty text, which belongs to no certificate.
-    """
-    code = "".join(char for char in western_digits(typed).upper() if char.isalnum()).translate(LOOK_ALIKES)
-    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+    """A typed code as it is stored; what cannot be one gives an empty text, which belongs to no certificate."""
+    return read_code(typed, CODE_LENGTH)
 
 
 def next_serial(year: int) -> str:

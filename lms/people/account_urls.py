@@ -1,7 +1,12 @@
-"""Sign-in, second factors and account settings: django-allauth's own addresses."""
+"""Sign-in, second factors and account settings: django-allauth's own addresses, and the way to a second factor."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from .account_views import second_factor
+
+urlpatterns = [
+    path("second-factor/", second_factor, name="second-factor"),
+    path("", include("allauth.urls")),
+]

@@ -54,6 +54,11 @@ class ColleagueForm(forms.ModelForm):
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         initial=timezone.localdate,
     )
+    by_card = forms.BooleanField(
+        label=_("No e-mail: print a card instead"),
+        required=False,
+        help_text=_("The card has a code that opens the account. You hand it over, the person chooses a password."),
+    )
     confirmed = forms.BooleanField(label=_("It is somebody else: add this person all the same"), required=False)
 
     class Meta:
@@ -71,7 +76,18 @@ class ColleagueForm(forms.ModelForm):
             "language": _("Of the invitation and of the first page."),
         }
 
-    field_order = ["organisation", *NAMES, "sex", "profession", "started_on", "email", "phone", "language", "confirmed"]
+    field_order = [
+        "organisation",
+        *NAMES,
+        "sex",
+        "profession",
+        "started_on",
+        "email",
+        "by_card",
+        "phone",
+        "language",
+        "confirmed",
+    ]
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +95,6 @@ class ColleagueForm(forms.ModelForm):
         field.queryset = organisations  # type: ignore[attr-defined]
         if len(organisations) == 1:
             field.initial, field.disabled, field.widget = organisations[0], True, forms.HiddenInput()
-        self.fields["email"].required = True
         self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
         self.fields["sex"].initial = ""
         self.initial.pop("sex", None)
@@ -91,6 +106,8 @@ class ColleagueForm(forms.ModelForm):
         for name in NAMES:
             if name in cleaned:
                 cleaned[name] = plain(cleaned[name])
+        if not cleaned.get("email") and not cleaned.get("by_card") and "email" not in self.errors:
+            self.add_error("email", _("Give an e-mail address, or have a card printed."))
         return cleaned
 
     def clean_email(self) -> str:
@@ -121,13 +138,9 @@ class InviteForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-class AcceptForm(forms.Form):
-    """A user name and a password, chosen by the person invited."""
+class PasswordPairForm(forms.Form):
+    """A password, typed twice."""
 
-    username = forms.CharField(
-        label=_("user name"), max_length=150, help_text=_("Your e-mail address, or a shorter name without @."),
-        widget=forms.TextInput(attrs={"autocomplete": "username", "dir": "ltr", "autocapitalize": "none"}),
-    )  # fmt: skip
     password1 = forms.CharField(
         label=_("password"), strip=False, max_length=128, help_text=_("At least 10 characters, not a common word."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -137,12 +150,22 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
-    def clean_username(self) -> str:
-        return plain(self.cleaned_data["username"])
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))
         return cleaned
+
+
+class AcceptForm(PasswordPairForm):
+    """A user name and a password, chosen by the person invited."""
+
+    username = forms.CharField(
+        label=_("user name"), max_length=150, help_text=_("Your e-mail address, or a shorter name without @."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "dir": "ltr", "autocapitalize": "none"}),
+    )  # fmt: skip
+    field_order = ["username", "password1", "password2"]
+
+    def clean_username(self) -> str:
+        return plain(self.cleaned_data["username"])

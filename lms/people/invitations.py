@@ -1,4 +1,4 @@
-"""The way in: an invitation by e-mail, used once, that opens an account with a role."""
+"""The way in: an invitation by e-mail or on paper, used once, that opens an account with a role."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from lms.core import audit
 
 from .enums import InvitationState, Role
 from .invitation_mail import send_invitation
-from .models import Invitation, Organisation, Person, User
+from .models import Invitation, Organisation, Person, SignInCard, User
 from .permissions import can_invite
 from .roles import grant_role
+from .sign_in import refuse_taken_phone
 
 LIFETIME = datetime.timedelta(days=14)
 
@@ -58,22 +59,48 @@ def invite_person(
         )
     email = _free_address(email, person)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
-        if User.objects.filter(person=person).exists():
-            raise ValidationError(_("This person already has an account."), code="has_account")
-        for waiting in person.invitations.filter(state=InvitationState.SENT):
+        for waiting in _invitations_in_the_way(person):
             if _says_the_same(waiting, email, role, organisation):
                 return waiting
             _withdraw(waiting, actor)
-        invitation = Invitation.objects.create(
-            person=person, email=email, role=role, organisation=organisation, invited_by=actor,
-            expires_at=timezone.now() + LIFETIME,
-        )  # fmt: skip
+        invitation = _record_invitation(person, email=email, role=role, organisation=organisation, actor=actor)
         if not person.email:
             person.email = email
             person.save(update_fields=["email"])
-        audit.record("people.invited", invitation, actor=actor, role=str(role))
         transaction.on_commit(partial(send_invitation.enqueue, invitation.pk))
+    return invitation
+
+
+@transaction.atomic
+def invite_on_paper(person: Person, *, actor: User, organisation: Organisation | None) -> Invitation:
+    """An invitation as learner without a letter: its way in is the card that is printed for it (`cards.issuing`).
+
+    Any open invitation is withdrawn, another card's too. Raises PermissionDenied when the actor may not invite into
+    this organisation, ValidationError when the person has an account.
+    """
+    if not can_invite(actor, role=Role.LEARNER, organisation=organisation):
+        raise PermissionDenied
+    for waiting in _invitations_in_the_way(person):
+        _withdraw(waiting, actor)
+    return _record_invitation(person, email="", role=Role.LEARNER, organisation=organisation, actor=actor)
+
+
+def _invitations_in_the_way(person: Person) -> Any:
+    """The open invitations of `person`, whose record is held until the transaction ends."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if User.objects.filter(person=person).exists():
+        raise ValidationError(_("This person already has an account."), code="has_account")
+    return person.invitations.filter(state=InvitationState.SENT)
+
+
+def _record_invitation(
+    person: Person, *, email: str, role: str, organisation: Organisation | None, actor: User
+) -> Invitation:
+    invitation = Invitation.objects.create(
+        person=person, email=email, role=role, organisation=organisation, invited_by=actor,
+        expires_at=timezone.now() + LIFETIME,
+    )  # fmt: skip
+    audit.record("people.invited", invitation, actor=actor, role=str(role))
     return invitation
 
 
@@ -115,6 +142,9 @@ def withdraw_invitation(invitation: Invitation, *, actor: User) -> Invitation:
 def _withdraw(invitation: Invitation, actor: User) -> None:
     invitation.state = InvitationState.WITHDRAWN
     invitation.save(update_fields=["state"])
+    SignInCard.objects.filter(invitation=invitation, used_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
     audit.record("people.invitation_withdrawn", invitation, actor=actor)
 
 
@@ -123,7 +153,8 @@ def open_invitation(token: UUID, *, rows: Any = None) -> Invitation:
 
     Raises InvitationNotFound, InvitationUsed or InvitationExpired otherwise.
     """
-    rows = Invitation.objects.all() if rows is None else rows
+    # One without an address has no link: its card is the only way in.
+    rows = (Invitation.objects.all() if rows is None else rows).exclude(email="")
     invitation = rows.select_related("person", "organisation", "invited_by").filter(token=token).first()
     if invitation is None or invitation.state == InvitationState.WITHDRAWN:
         raise InvitationNotFound
@@ -144,28 +175,32 @@ def accept_invitation(token: UUID, *, username: str, password: str) -> User:
             # Two answers to one link wait for each other here; the second one then finds it used.
             Invitation.objects.select_for_update().filter(token=token).first()
             invitation = open_invitation(token)
-            return _open_account(invitation, username.strip(), password)
+            username = username.strip()
+            validate_username(username, invitation.email)
+            return open_account(invitation, username=username, password=password)
     except IntegrityError as error:
         # Another answer, or another account with this name or address, was a moment faster.
         open_invitation(token)
         raise ValidationError({"username": _("This user name is taken. Choose another one.")}, code="taken") from error
 
 
-def _open_account(invitation: Invitation, username: str, password: str) -> User:
+def open_account(invitation: Invitation, *, username: str, password: str, sign_in_phone: str = "") -> User:
+    """The one way an account is opened: user, address, role, and the invitation is used. Inside a transaction that
+    holds the invitation.
+
+    Raises InvitationUsed when the person has an account, ValidationError for what cannot be used.
+    """
     if User.objects.filter(person=invitation.person_id).exists():
         raise InvitationUsed
-    user = User(username=username, email=invitation.email, person=invitation.person)
-    validate_username(username, invitation.email)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise ValidationError({"password1": error.error_list}) from error
-    user.set_password(password)
+    refuse_taken_phone(sign_in_phone)
+    user = User(username=username, email=invitation.email, person=invitation.person, sign_in_phone=sign_in_phone)
+    set_chosen_password(user, password)
     user.full_clean(exclude=["password"])
     user.save()
     UserProfile.objects.create(user=user, preferred_language=invitation.person.language)
-    # The link came by e-mail: whoever holds it reads that address.
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if user.email:
+        # The link came by e-mail: whoever holds it reads that address.
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     place = invitation.organisation if invitation.role == Role.UPE_COORDINATOR else None
     grant_role(user, invitation.role, actor=None, granted_by=invitation.invited_by, organisation=place)
     invitation.state = InvitationState.ACCEPTED
@@ -175,11 +210,23 @@ def _open_account(invitation: Invitation, username: str, password: str) -> User:
     return user
 
 
+def set_chosen_password(user: User, password: str) -> None:
+    """Put a chosen password on `user`, not saved yet. Raises ValidationError for a weak one."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password1": error.error_list}) from error
+    user.set_password(password)
+
+
 def validate_username(username: str, email: str) -> None:
     """A user name is free whatever its capitals, and an address as user name is one's own.
 
-    Otherwise one could sign up under the e-mail address of somebody else, and receive their sign-ins.
+    Otherwise one could sign up under the e-mail address of somebody else, and receive their sign-ins. For the same
+    reason a name holds a letter: it is nobody's phone number or personal code.
     """
+    if not any(char.isalpha() for char in username):
+        raise ValidationError({"username": _("Choose a user name with at least one letter.")}, code="digits")
     if "@" in username and username.casefold() != email.casefold():
         raise ValidationError({"username": _("Use your own e-mail address, or a name without @.")}, code="address")
     if User.objects.filter(username__iexact=username).exists():

@@ -1,9 +1,11 @@
-"""When roles are brought in step: after every migration, and for one user at each sign-in."""
+"""When roles are brought in step (after every migration, and for one user at each sign-in), and what else a
+sign-in and a second factor set in motion."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.signals import authenticator_added
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.db import connections
@@ -14,7 +16,8 @@ def connect() -> None:
     # The last app with models: by then every app has created its permissions.
     last: AppConfig = [config for config in apps.get_app_configs() if config.models_module][-1]
     post_migrate.connect(after_migration, sender=last, dispatch_uid="people.sync_roles")
-    user_logged_in.connect(after_sign_in, dispatch_uid="people.refresh_groups")
+    user_logged_in.connect(after_sign_in, dispatch_uid="people.after_sign_in")
+    authenticator_added.connect(after_factor_added, dispatch_uid="people.note_first_factor")
 
 
 def after_migration(using: str = "default", **kwargs: Any) -> None:
@@ -29,8 +32,23 @@ def after_migration(using: str = "default", **kwargs: Any) -> None:
         sync_roles()
 
 
-def after_sign_in(user: Any, **kwargs: Any) -> None:
-    """A grant that began or ended since the last sync acts from this sign-in on."""
+def after_sign_in(user: Any, request: Any = None, **kwargs: Any) -> None:
+    """A session begins: its time runs, the roles of today act in it, and printed cards are told of."""
+    from . import session_limits
+    from .cards.announcing import announce_recovery_cards
+    from .role_freshness import refresh_roles
     from .roles import refresh_groups
 
-    refresh_groups(user)
+    if request is None or not hasattr(request, "session"):
+        refresh_groups(user)
+        return
+    session_limits.begin(request.session)
+    refresh_roles(user, request.session)
+    announce_recovery_cards(request, user)
+
+
+def after_factor_added(request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    """A first second factor was set up."""
+    from .second_factor import note_first_factor
+
+    note_first_factor(request, user, authenticator)

@@ -21,6 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.core.service_views import show_refusal
 
+from .cards.issuing import IssuedCard, issue_card
+from .cards.views import show_issued
 from .forms import AcceptForm, ColleagueForm, InviteForm
 from .invitations import (
     InvitationExpired,
@@ -97,20 +99,34 @@ def _invite_newcomer(request: HttpRequest) -> HttpResponse:
         ]
         if not form.lookalikes or form.cleaned_data["confirmed"]:
             try:
+                if form.cleaned_data["by_card"]:
+                    return show_issued(request, _record_and_print(request, form))
                 return _invited(request, _record_and_invite(request, form))
             except ValidationError as error:
                 show_refusal(form, error)
     return render(request, "people/invite_newcomer.html", {"form": form}, status=_status(form))
 
 
-@transaction.atomic
-def _record_and_invite(request: HttpRequest, form: ColleagueForm) -> Invitation:
+def _record(request: HttpRequest, form: ColleagueForm) -> Person:
     cleaned = form.cleaned_data
     person = create_person(actor=request.user, **form.person_facts())
     record_arrival(
         person, cleaned["organisation"], actor=request.user, profession=cleaned["profession"],
         started_on=cleaned["started_on"],
     )  # fmt: skip
+    return person
+
+
+@transaction.atomic
+def _record_and_print(request: HttpRequest, form: ColleagueForm) -> IssuedCard:
+    person = _record(request, form)
+    return issue_card(person, actor=request.user, organisation=form.cleaned_data["organisation"])
+
+
+@transaction.atomic
+def _record_and_invite(request: HttpRequest, form: ColleagueForm) -> Invitation:
+    cleaned = form.cleaned_data
+    person = _record(request, form)
     return invite_person(person, email=cleaned["email"], actor=request.user, organisation=cleaned["organisation"])
 
 

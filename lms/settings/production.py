@@ -9,6 +9,8 @@ if not ALLOWED_HOSTS:
     raise env.ImproperlyConfigured("The environment variable ALLOWED_HOSTS must name the portal's hosts.")  # noqa: F405
 WAGTAILADMIN_BASE_URL = env.text("PUBLIC_ADDRESS")  # noqa: F405
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+if not SECOND_FACTOR_REQUIRED:  # noqa: F405
+    raise env.ImproperlyConfigured("SECOND_FACTOR_REQUIRED may be no for a demonstration only.")  # noqa: F405
 SHOW_STYLEGUIDE = False
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None  # noqa: F405

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from attendance.models import Session
-from certificates.codes import ALPHABET, canonical_code, new_code, next_serial
+from certificates.codes import canonical_code, new_code, next_serial
 from certificates.enums import CertificateEventKind, CertificateKind, CertificateState
 from certificates.issuing import (
     IssueCount,
@@ -23,6 +23,7 @@ from certificates.issuing import (
 from certificates.models import Certificate, CertificateDesign
 from certificates.payload import CertificatePayload
 from certificates.selectors import eligibilities
+from lms.core.codes import ALPHABET
 from tests.factories import CourseVersionFactory
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,7 @@ def test_stylesheet_is_light() -> None:
     assert len(gzip.compress((TAKWIN / "takwin.css").read_bytes(), 9)) <= HEAVIEST
 
 
-@pytest.mark.parametrize("name", ["takwin.css", "styleguide.css", "admin.css"])
+@pytest.mark.parametrize("name", ["takwin.css", "styleguide.css", "admin.css", "card.css"])
 def test_stylesheet_names_no_side(name: str) -> None:
     assert PHYSICAL.findall(sheet(name)) == []
 

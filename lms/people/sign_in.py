@@ -1,0 +1,71 @@
+"""Whose account is meant at sign-in: one field takes an e-mail address, a user name, a phone number or a personal
+code.
+
+allauth's own sign-in by phone comes with codes by SMS, which nothing here may depend on: one backend reads the four
+kinds instead. Whatever is typed costs exactly one password hash, so that time does not tell which accounts exist.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.text import plain
+from lms.core.validators import canonical_phone
+
+from .models import User
+from .personal_codes import read_personal_code
+
+
+def read_phone(typed: str) -> str:
+    """A typed phone number in its one form, or nothing when it is not a Moroccan number."""
+    try:
+        return canonical_phone(typed)
+    except ValidationError:
+        return ""
+
+
+def read_identifier(typed: str) -> str:
+    """What was typed, in one form: every way of writing the same phone, code, address or name gives the same."""
+    typed = plain(typed)
+    return read_personal_code(typed) or read_phone(typed) or typed.casefold()
+
+
+def account_of(typed: str) -> User | None:
+    """The one account that `typed` names, or None."""
+    typed = plain(typed)
+    user = None
+    if "@" in typed:
+        user = _account_of_email(typed)
+    elif code := read_personal_code(typed):
+        # A record absorbed by another keeps its code: the paper in somebody's pocket goes on working.
+        holders = Q(person__personal_code=code) | Q(person__absorbed__personal_code=code)
+        user = User.objects.filter(holders).first()
+    elif phone := read_phone(typed):
+        user = User.objects.filter(sign_in_phone=phone).first()
+    return user or (get_user_by_username(typed) if typed else None)
+
+
+def _account_of_email(email: str) -> User | None:
+    """The account of an address: verified before unverified, its main address before an additional one."""
+    users = filter_users_by_email(email, prefer_verified=True, for_login=True)
+    return next((user for user in users if user.email.casefold() == email.casefold()), next(iter(users), None))
+
+
+class OneFieldBackend(AuthenticationBackend):
+    """Checks one password, of the account that the sign-in field names."""
+
+    def _authenticate(self, request: Any, **credentials: Any) -> Any:
+        typed = credentials.get("username") or credentials.get("email") or ""
+        return self._check_password(account_of(typed), credentials.get("password") or "")
+
+
+def refuse_taken_phone(phone: str) -> None:
+    """A number signs in to one account only. Raises ValidationError when another account has it."""
+    if phone and User.objects.filter(sign_in_phone=phone).exists():
+        raise ValidationError({"sign_in_phone": _("Another account signs in with this phone number.")}, code="taken")
