@@ -148,7 +148,7 @@ def _record_newcomer(request: HttpRequest, session: Session, form: ArrivalForm) 
     organisation = form.cleaned_data["organisation"]
     walk_in = _is_walk_in(session, keeps=True)
     try:
-        alike = [person for person, _reasons in lookalikes_in(organisation, Person(**form.person_facts()))]
+        alike = [person for person, _match in lookalikes_in(organisation, Person(**form.person_facts()))]
         chosen = next((person for person in alike if str(person.uuid) == request.POST.get("same_as")), None)
         if chosen:
             row = register_person(session, chosen, actor=request.user, walk_in=walk_in)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .enums import InvitationState
-from .matching import Identity, Reasons, lookalikes
+from .matching import Identity, Match, lookalikes
 from .models import Affiliation, Invitation, Organisation, Person, User
 
 
@@ -63,17 +64,31 @@ def _colleague(affiliation: Affiliation) -> Colleague:
     return Colleague(person, affiliation, getattr(person, "user", None), sent[0] if sent else None)
 
 
-def lookalikes_in(organisation: Organisation, candidate: Identity) -> list[tuple[Person, Reasons]]:
-    """Persons of the organisation, past and present, that may be the candidate."""
+def lookalikes_in(organisation: Organisation, candidate: Identity) -> list[tuple[Person, Match]]:
+    """Persons of the organisation, past and present, that may be the candidate, the most certain first."""
     persons = Person.objects.filter(affiliations__organisation=organisation).select_related("user").distinct()
-    return lookalikes(candidate, persons)  # type: ignore[return-value]
+    return lookalikes(candidate, persons)
 
 
-def reasons_in_words(reasons: Reasons) -> list[str]:
+def likely_duplicates(candidates: list[Identity], *, user: Any) -> list[list[tuple[Person, Match]]]:
+    """For each candidate the persons of the user's scope that may be the same, the most certain first.
+
+    A constant number of queries, however many candidates.
+    """
+    persons = list(Person.objects.visible_to(user).select_related("user"))
+    return [lookalikes(candidate, persons) for candidate in candidates]
+
+
+REASONS = {
+    "same_name": _("same name"),
+    "same_name_across_scripts": _("same name in the other alphabet"),
+    "near_name": _("similar name"),
+    "same_email": _("same e-mail address"),
+    "same_phone": _("same phone number"),
+    "same_organisation": _("same organisation"),
+}
+
+
+def reasons_in_words(match: Match) -> list[str]:
     """Why two records look alike, as a reader says it."""
-    words = (
-        (reasons.same_name, _("same name")),
-        (reasons.same_email, _("same e-mail address")),
-        (reasons.same_phone, _("same phone number")),
-    )
-    return [str(text) for holds, text in words if holds]
+    return [str(REASONS[code]) for code in match.reasons]

@@ -95,7 +95,7 @@ def _invite_newcomer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         organisation = form.cleaned_data["organisation"]
         form.lookalikes = [
-            (person, reasons_in_words(reasons)) for person, reasons in lookalikes_in(organisation, form.instance)
+            (person, reasons_in_words(match)) for person, match in lookalikes_in(organisation, form.instance)
         ]
         if not form.lookalikes or form.cleaned_data["confirmed"]:
             try:
