@@ -46,7 +46,7 @@ def teams_of(organisations: list[Organisation], day: datetime.date) -> list[Team
     sent = Invitation.objects.filter(state=InvitationState.SENT)
     affiliations = (
         Affiliation.objects.filter(organisation__in=organisations)
-        .active_on(day)
+        .at_work_on(day)
         .select_related("person", "person__user")
         .prefetch_related(Prefetch("person__invitations", queryset=sent, to_attr="sent_invitations"))
         .order_by("person__family_name", "person__given_name", "person__pk")
