@@ -179,6 +179,47 @@ def change_management(
     return management
 
 
+def association_of(organisation: Organisation) -> Organisation | None:
+    """The association that runs the organisation, or ran it until it closed."""
+    running = organisation.managements.select_related("association").filter(
+        Q(ended_on__isnull=True) | Q(ended_on=organisation.closed_on)
+    )
+    last = running.order_by("-started_on", "-pk").first()
+    return last.association if last else None
+
+
+def write_organisation(
+    organisation: Organisation | None,
+    *,
+    actor: User,
+    facts: dict[str, Any],
+    closed_on: datetime.date | None,
+    association: Organisation | None,
+    managed_from: datetime.date | None = None,
+    reason: str = "",
+) -> Organisation:
+    """Bring an organisation (a new one when None) to what a form says, each change by its own act, or none of them.
+
+    `managed_from` is the day the association named took over; the first known one may have begun with the
+    organisation. Raises what the acts raise.
+    """
+    with transaction.atomic():
+        if organisation is None:
+            written = create_organisation(actor=actor, reason=reason, **facts)
+        else:
+            written = _locked(organisation)
+            if written.closed_on is not None and closed_on is None:
+                written = reopen_organisation(written, actor=actor, reason=reason)
+            written = change_organisation(written, actor=actor, reason=reason, **facts)
+        if association_of(written) != association:
+            is_first = not written.managements.exists()
+            day = managed_from or (written.opened_on if is_first else None)
+            change_management(written, association, actor=actor, on=day, reason=reason)
+        if closed_on is not None:
+            written = close_organisation(written, actor=actor, last_day=closed_on, reason=reason)
+    return written
+
+
 def _check_change(
     organisation: Organisation, association: Organisation | None, current: Management | None, on: datetime.date | None
 ) -> None:
