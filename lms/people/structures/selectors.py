@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
@@ -192,7 +193,7 @@ def acts_on(affiliations: list[Affiliation]) -> QuerySet[ModelLogEntry]:
     """What was recorded about these affiliations, by whom and why, the latest first."""
     keys = [str(row.pk) for row in affiliations]
     return (
-        ModelLogEntry.objects.for_model(Affiliation)
+        ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Affiliation))
         .filter(object_id__in=keys, action__startswith="people.")
         .select_related("user__person")
         .order_by("-timestamp")
