@@ -146,7 +146,7 @@ def _unit_staff(day: datetime.date) -> Any:
 def _staff_by(column: str, day: datetime.date) -> dict[int, int]:
     path = f"organisation__{column}"
     rows = _unit_staff(day).values_list(path).annotate(persons=Count("person", distinct=True))
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)
 
 
 # ----------------------------------------------------------------- staff

@@ -12,16 +12,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import Organisation, Province
-from ..permissions import (
+from ...models import Organisation, Province
+from ...permissions import (
     can_change_organisations,
     can_manage_people_of,
     can_read_organisations,
     can_read_territory,
 )
-from .exports import organisations_response
-from .forms import OrganisationFilterForm
-from .selectors import (
+from ..exports import organisations_response
+from ..forms import OrganisationFilterForm
+from ..selectors import (
     agreement_summary,
     alert_of,
     former_stays,

@@ -21,14 +21,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.core.service_views import show_refusal
 
-from ..models import Affiliation, Invitation, Organisation, Person
-from ..permissions import managed_organisations
-from ..scopes import reach_of
-from ..selectors import lookalikes_in, reasons_in_words
-from ..staff import change_profession, create_person, make_main, record_arrival, record_departure, transfer
-from .forms import DepartureForm, MainForm, NewcomerForm, PlaceForm, ProfessionForm, TransferForm
-from .selectors import acts_on
-from .trainings import trainings_of
+from ...models import Affiliation, Invitation, Organisation, Person
+from ...permissions import managed_organisations
+from ...scopes import reach_of
+from ...selectors import lookalikes_in, reasons_in_words
+from ...staff import change_profession, create_person, make_main, record_arrival, record_departure, transfer
+from ..forms import DepartureForm, MainForm, NewcomerForm, PlaceForm, ProfessionForm, TransferForm
+from ..selectors import acts_on
+from ..trainings import trainings_of
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def person_detail(request: HttpRequest, person: UUID) -> HttpResponse:
     affiliations = list(visible.select_related("organisation__province").order_by("-started_on", "-pk"))
     managed = managed_organisations(request.user)
     mine = set(managed.filter(affiliations__person=row).values_list("pk", flat=True))
+    present = {place.organisation_id for place in affiliations if _lasts(place, today)}
     is_oneself = row.pk == reach_of(request.user).person_id
     context = {
         "person": row,
@@ -84,11 +85,9 @@ def person_detail(request: HttpRequest, person: UUID) -> HttpResponse:
         "shows_contacts": bool(mine) or is_oneself,
         "affiliations": [_entry(affiliation, mine, today) for affiliation in affiliations],
         "trainings": trainings_of([row.pk], today)[row.pk],
-        "acts": acts_on([row for row in affiliations if row.organisation_id in mine]) if mine else [],
+        "acts": acts_on([place for place in affiliations if place.organisation_id in mine]) if mine else [],
         "manages": bool(mine),
-        "has_elsewhere": managed.exclude(
-            pk__in=[row.organisation_id for row in affiliations if _lasts(row, today)]
-        ).exists(),
+        "has_elsewhere": managed.exclude(pk__in=present).exists(),
         "day": today,
     }
     return render(request, "people/structures/person.html", context)
@@ -207,7 +206,7 @@ def newcomer(request: HttpRequest, organisation: UUID) -> HttpResponse:
         ]
         if not form.lookalikes or form.cleaned_data["confirmed"]:
             try:
-                person = _record_newcomer(form, place, request)
+                person = _record_newcomer(form, place, actor=request.user)
             except ValidationError as error:
                 show_refusal(form, error)
             else:
@@ -218,11 +217,11 @@ def newcomer(request: HttpRequest, organisation: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def _record_newcomer(form: NewcomerForm, organisation: Organisation, request: HttpRequest) -> Person:
+def _record_newcomer(form: NewcomerForm, organisation: Organisation, *, actor: Any) -> Person:
     cleaned = form.cleaned_data
-    person = create_person(actor=request.user, **form.person_facts())
+    person = create_person(actor=actor, **form.person_facts())
     record_arrival(
-        person, organisation, actor=request.user, profession=cleaned["profession"], engagement=cleaned["engagement"],
+        person, organisation, actor=actor, profession=cleaned["profession"], engagement=cleaned["engagement"],
         started_on=cleaned["started_on"], reason=cleaned["reason"],
     )  # fmt: skip
     return person
