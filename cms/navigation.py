@@ -64,8 +64,9 @@ SIGN_IN = Destination(_("Sign in"), "person", "account_login")
 LEARNING = Destination(_("Learning"), "path", "my-learning", ("learning/",))
 SESSIONS = Destination(_("Sessions"), "calendar", "session-list")
 CERTIFICATES = Destination(_("Certificates"), "certificate", "certificate-list")
-TEAM = Destination(_("Team"), "people", "team")
 ACCOUNTS = Destination(_("Accounts"), "key", "account-list")
+TEAM = Destination(_("My UPE"), "people", "team")
+ORGANISATIONS = Destination(_("Organisations"), "people", "organisation-list")
 INDICATORS = Destination(_("Indicators"), "chart", "indicator-dashboard")
 ADMINISTRATION = Destination(_("Administration"), "settings", "wagtailadmin_home")
 
@@ -73,10 +74,10 @@ VISITOR = (HOME, MODULES, VERIFY, SIGN_IN)
 LEARNER = (LEARNING, MODULES, SESSIONS, CERTIFICATES)
 # In order of rank: someone with several roles reads first what the highest one needs.
 BY_ROLE: tuple[tuple[str, tuple[Destination, ...]], ...] = (
-    (Role.ADMINISTRATOR, (INDICATORS, SESSIONS, MODULES, ADMINISTRATION)),
-    (Role.MINISTRY_OFFICER, (INDICATORS, SESSIONS, MODULES)),
-    (Role.AUDITOR, (INDICATORS, SESSIONS, MODULES)),
-    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, SESSIONS, MODULES, ACCOUNTS)),
+    (Role.ADMINISTRATOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),
+    (Role.MINISTRY_OFFICER, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)),
+    (Role.AUDITOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)),
+    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ACCOUNTS)),
     (Role.UPE_COORDINATOR, (TEAM, SESSIONS, MODULES, LEARNING)),
     (Role.TRAINER, (SESSIONS, MODULES, LEARNING)),
     (Role.CONTENT_EDITOR, (MODULES, LEARNING)),

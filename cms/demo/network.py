@@ -18,6 +18,10 @@ AGREEMENT = datetime.date(2023, 11, 23), datetime.date(2026, 11, 22)
 # The day the unit of Salé passed from one association to another: affiliations are split there.
 NEW_MANAGER = "sale", "passerelles", datetime.date(2025, 4, 1)
 FIRST_DAY = datetime.date(2023, 11, 23)
+# The prefectures of arrondissements of the units of Casablanca.
+PARTS = {"casablanca-ouest": "06.141.01.30", "casablanca-est": "06.141.01.20"}
+# A support centre whose agreement always ends some weeks after the day of loading.
+ENDING_SOON = "cape-oujda", datetime.timedelta(days=45)
 TRAINERS = 12
 WOMEN, MEN, NOT_STATED = 126, 50, 4
 NEWCOMERS_WITHOUT_LEAVER = ("tanger-5", "fes-5", "el-jadida-5", "marrakech-5")
@@ -39,7 +43,7 @@ def date(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def plan_organisations() -> list[PlannedOrganisation]:
+def plan_organisations(today: datetime.date) -> list[PlannedOrganisation]:
     """Managing associations first, then the units, then the other institutions."""
     associations: dict[str, PlannedOrganisation] = {}
     units = []
@@ -54,6 +58,7 @@ def plan_organisations() -> list[PlannedOrganisation]:
                 name_ar=row["association_ar"],
             ),
         )
+        changed = row["key"] == NEW_MANAGER[0]
         units.append(
             PlannedOrganisation(
                 key=row["key"],
@@ -61,16 +66,25 @@ def plan_organisations() -> list[PlannedOrganisation]:
                 province=row["province"],
                 name_fr=row["name_fr"],
                 name_ar=row["name_ar"],
-                managed_by=association.key,
+                managed_by=NEW_MANAGER[1] if changed else association.key,
+                managed_before=association.key if changed else "",
+                managed_since=NEW_MANAGER[2] if changed else None,
+                part=PARTS.get(row["key"], ""),
                 opened_on=date(row["opened_on"]),
                 closed_on=date(row["closed_on"]),
-                agreement_from=NEW_MANAGER[2] if row["key"] == NEW_MANAGER[0] else AGREEMENT[0],
+                agreement_from=NEW_MANAGER[2] if changed else AGREEMENT[0],
                 agreement_to=AGREEMENT[1],
             )
         )
     others = [
         PlannedOrganisation(row["key"], row["kind"], row["province"], row["name_fr"], row["name_ar"])
         for row in facts.table("institutions")
+    ]
+    others = [
+        replace(row, agreement_from=AGREEMENT[0], agreement_to=today + ENDING_SOON[1])
+        if row.key == ENDING_SOON[0]
+        else row
+        for row in others
     ]
     return [*associations.values(), *units, *others]
 

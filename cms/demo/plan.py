@@ -20,7 +20,7 @@ def make_plan(seed: int, today: datetime.date) -> DemoPlan:
     """
     if today < EARLIEST:
         raise ValueError(f"The demonstration plays from January 2024 to December 2025: its today is not {today}.")
-    organisations = plan_organisations()
+    organisations = plan_organisations(today)
     persons, accounts = Staffing(seed).plan()
     training = Training(seed, organisations, persons)
     sessions = [_until(today, row) for row in training.past()]

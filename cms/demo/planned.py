@@ -18,6 +18,11 @@ class PlannedOrganisation:
     name_fr: str
     name_ar: str
     managed_by: str = ""
+    # Who ran it before, and since when the present association does: empty when it always did.
+    managed_before: str = ""
+    managed_since: datetime.date | None = None
+    # The HCP code of a prefecture of arrondissements, in Casablanca.
+    part: str = ""
     opened_on: datetime.date | None = None
     closed_on: datetime.date | None = None
     agreement_from: datetime.date | None = None

@@ -6,12 +6,20 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from lms.people.models import Affiliation, Management, Organisation, Person, Province, User
+from lms.people.models import (
+    Affiliation,
+    ArrondissementPrefecture,
+    Management,
+    Organisation,
+    Person,
+    Province,
+    User,
+)
 from lms.people.roles import grant_role
 
 from . import facts
-from .network import FIRST_DAY
-from .planned import DemoPlan, PlannedPerson
+from .network import DAY, FIRST_DAY
+from .planned import DemoPlan, PlannedOrganisation, PlannedPerson
 
 
 @transaction.atomic
@@ -37,6 +45,7 @@ def write_network(plan: DemoPlan) -> None:
 
 def _write_organisations(plan: DemoPlan) -> dict[str, Organisation]:
     provinces = {row.code: row for row in Province.objects.all()}
+    parts = {row.code: row for row in ArrondissementPrefecture.objects.all()}
     rows = {
         row.key: Organisation(
             uuid=plan.identity("organisation", row.key),
@@ -44,6 +53,7 @@ def _write_organisations(plan: DemoPlan) -> dict[str, Organisation]:
             name_fr=row.name_fr,
             name_ar=row.name_ar,
             province=provinces[row.province],
+            arrondissement_prefecture=parts.get(row.part),
             opened_on=row.opened_on,
             closed_on=row.closed_on,
             agreement_from=row.agreement_from,
@@ -53,12 +63,28 @@ def _write_organisations(plan: DemoPlan) -> dict[str, Organisation]:
         for row in plan.organisations
     }
     Organisation.objects.bulk_create(rows.values())
-    Management.objects.bulk_create(
-        Management(organisation=rows[row.key], association=rows[row.managed_by], started_on=row.opened_on)
-        for row in plan.organisations
-        if row.managed_by
-    )
+    Management.objects.bulk_create(management for row in plan.organisations for management in _managements(row, rows))
     return rows
+
+
+def _managements(row: PlannedOrganisation, rows: dict[str, Organisation]) -> list[Management]:
+    """The associations that ran an organisation, one after the other."""
+    if not row.managed_by:
+        return []
+    since = row.managed_since or row.opened_on
+    found = [
+        Management(
+            organisation=rows[row.key], association=rows[row.managed_by], started_on=since, ended_on=row.closed_on
+        )
+    ]
+    if row.managed_before and since:
+        found.append(
+            Management(
+                organisation=rows[row.key], association=rows[row.managed_before], started_on=row.opened_on,
+                ended_on=since - DAY,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _person(plan: DemoPlan, row: PlannedPerson) -> Person:

@@ -6,3 +6,10 @@ class IndicatorsConfig(AppConfig):
     name = "lms.indicators"
     label = "indicators"
     verbose_name = _("Indicators")
+
+    def ready(self) -> None:
+        from lms.people.structures.trainings import register_training_source
+
+        from .selectors import trained_modules
+
+        register_training_source(trained_modules)

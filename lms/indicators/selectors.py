@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from attendance.enums import EvidenceKind, MarkSource, SessionStatus
 from attendance.models import Evidence, Mark, MarkEvent, Registration, Series, Session
 from attendance.rates import CREDIT
 from courses.enums import TestKind
-from courses.models import TestAttempt
+from courses.models import CourseVersion, TestAttempt
 from lms.people.enums import OrganisationKind
 from lms.people.models import Affiliation, Organisation, Region
 
@@ -119,12 +119,16 @@ def _held_sessions(commitment: Window) -> dict[int, _SessionColumns]:
     }
 
 
-def _registrations(sessions: dict[int, _SessionColumns]) -> list[RegistrationRow]:
+def _registrations(
+    sessions: dict[int, _SessionColumns], person_ids: Collection[int] | None = None
+) -> list[RegistrationRow]:
+    """The registrations of these sessions, of everybody or of these persons."""
     first_day = min((session.ends_on for session in sessions.values()), default=None)
     if first_day is None:
         return []
+    wanted = Registration.objects.filter(session__status=SessionStatus.HELD, session__ends_on__gte=first_day)
     rows = (
-        Registration.objects.filter(session__status=SessionStatus.HELD, session__ends_on__gte=first_day)
+        (wanted if person_ids is None else wanted.filter(person__in=person_ids))
         .with_minutes()
         .order_by()
         .values_list(  # type: ignore[misc]  # the annotations of with_minutes are unknown to the plugin
@@ -174,6 +178,24 @@ def _registration_row(session: _SessionColumns, session_id: int, *columns: Any) 
         attended=attended,
         due=due,
     )
+
+
+def trained_modules(person_ids: Collection[int], day: datetime.date) -> dict[int, list[str]]:
+    """The codes of the modules each person was trained in, inside the commitment up to `day`, by the rules of I-16."""
+    commitment = window_of(the_commitment())
+    sessions = {
+        pk: session
+        for pk, session in _held_sessions(commitment).items()
+        if session.ends_on in Window(commitment.starts_on, day)
+    }
+    trained = [row for row in _registrations(sessions, person_ids) if rules.is_trained(row)]
+    versions = CourseVersion.objects.filter(pk__in={row.version_id for row in trained})
+    codes: dict[int | None, str] = dict(versions.values_list("pk", "course__code"))
+    found: dict[int, list[str]] = {}
+    for row in trained:
+        if row.version_id in codes:
+            found.setdefault(row.person_id, []).append(codes[row.version_id])
+    return found
 
 
 def _slots(commitment: Window) -> list[SlotRow]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from .enums import Role
 from .models import Organisation
-from .scopes import reach_of
+from .scopes import Reach, reach_of
 
 
 def coordinated_organisations(user: Any) -> Any:
@@ -23,12 +25,43 @@ def can_manage_team(user: Any) -> bool:
     return reach.has_role(Role.UPE_COORDINATOR) and bool(reach.organisation_ids)
 
 
-def can_manage_people_of(user: Any, organisation: Organisation) -> bool:
-    """Whether the user may record arrivals and departures and invite into this organisation."""
+def managed_organisations(user: Any) -> Any:
+    """The organisations whose staff the user looks after: a coordinator's own, those of a territorial coordinator's
+    provinces and regions, every one for the national administrators."""
     reach = reach_of(user)
-    if reach.has_role(Role.ADMINISTRATOR) and reach.national:
-        return True
-    return reach.has_role(Role.UPE_COORDINATOR) and organisation.pk in reach.organisation_ids
+    if _administers(reach):
+        return Organisation.objects.all()
+    condition = Q(pk__in=[])
+    if reach.has_role(Role.UPE_COORDINATOR):
+        condition |= Q(pk__in=reach.organisation_ids)
+    if reach.has_role(Role.TERRITORIAL_COORDINATOR):
+        condition |= Q(province__in=reach.province_ids) | Q(province__region__in=reach.region_ids)
+    return Organisation.objects.filter(condition)
+
+
+def _administers(reach: Reach) -> bool:
+    return reach.has_role(Role.ADMINISTRATOR) and reach.national
+
+
+def can_manage_people_of(user: Any, organisation: Organisation) -> bool:
+    """Whether the user may record arrivals, departures and moves, and invite, in this organisation."""
+    return bool(managed_organisations(user).filter(pk=organisation.pk).exists())
+
+
+def can_change_organisations(user: Any) -> bool:
+    """Whether the user may open, change and close organisations: the national administrators."""
+    return _administers(reach_of(user))
+
+
+def can_read_organisations(user: Any) -> bool:
+    """Whether some organisation is in the user's scope, and so its page and its place in the list."""
+    return can_read_territory(user) or bool(reach_of(user).organisation_ids)
+
+
+def can_read_territory(user: Any) -> bool:
+    """Whether the user oversees whole provinces: to say that one has no UPE, one must see all of it."""
+    reach = reach_of(user)
+    return reach.national or bool(reach.province_ids or reach.region_ids)
 
 
 def can_invite(user: Any, *, role: str, organisation: Organisation | None) -> bool:

@@ -84,6 +84,10 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(covering(day, "started_on", "ended_on"))
 
+    def at_work_on(self, day: datetime.date) -> Self:
+        """The one definition of the staff of a day: an affiliation that covers it, at an organisation open on it."""
+        return self.active_on(day).filter(covering(day, "organisation__opened_on", "organisation__closed_on"))
+
     def visible_to(self, user: Any) -> Self:
         """One's own, and those at an organisation of the user's scope."""
         reach = reach_of(user)

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from .enums import InvitationState
 from .matching import Identity, Match, lookalikes
 from .models import Affiliation, Invitation, Organisation, Person, User
+from .structures.agreements import Alert
+from .structures.movements import Stay, arrivals, departures, stays
+from .structures.selectors import alert_of
+from .structures.trainings import Trainings, trainings_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Colleague:
     affiliation: Affiliation
     user: User | None
     invitation: Invitation | None
+    trainings: list[str] = field(default_factory=list)
 
     @property
     def is_invited(self) -> bool:
@@ -40,28 +45,48 @@ class Team:
 
     organisation: Organisation
     colleagues: list[Colleague] = field(default_factory=list)
+    alert: Alert | None = None
+    arrivals: list[Stay] = field(default_factory=list)
+    departures: list[Stay] = field(default_factory=list)
+
+    @property
+    def expired_invitations(self) -> int:
+        return sum(colleague.invitation_expired for colleague in self.colleagues)
+
+    @property
+    def trained(self) -> int:
+        return sum(bool(colleague.trainings) for colleague in self.colleagues)
 
 
 def teams_of(organisations: list[Organisation], day: datetime.date) -> list[Team]:
-    """The staff of each organisation on `day`, sorted by name. A constant number of queries."""
+    """The staff of each organisation on `day`, sorted by name, with the year's arrivals and departures and what asks
+    for attention. A constant number of queries."""
     sent = Invitation.objects.filter(state=InvitationState.SENT)
     affiliations = (
         Affiliation.objects.filter(organisation__in=organisations)
-        .active_on(day)
+        .at_work_on(day)
         .select_related("person", "person__user")
         .prefetch_related(Prefetch("person__invitations", queryset=sent, to_attr="sent_invitations"))
         .order_by("person__family_name", "person__given_name", "person__pk")
     )
-    teams = {organisation.pk: Team(organisation) for organisation in organisations}
+    trainings = trainings_of({affiliation.person_id for affiliation in affiliations}, day)
+    found: dict[int, list[Stay]] = {organisation.pk: [] for organisation in organisations}
+    for stay in stays(Affiliation.objects.filter(organisation__in=organisations).select_related("person")):
+        found[stay.last.organisation_id].append(stay)
+    teams = {
+        row.pk: Team(row, [], alert_of(row, day), arrivals(found[row.pk], day), departures(found[row.pk], day))
+        for row in organisations
+    }
     for affiliation in affiliations:
-        teams[affiliation.organisation_id].colleagues.append(_colleague(affiliation))
+        teams[affiliation.organisation_id].colleagues.append(_colleague(affiliation, trainings))
     return list(teams.values())
 
 
-def _colleague(affiliation: Affiliation) -> Colleague:
+def _colleague(affiliation: Affiliation, trainings: Trainings) -> Colleague:
     person = affiliation.person
     sent = person.sent_invitations  # type: ignore[attr-defined]
-    return Colleague(person, affiliation, getattr(person, "user", None), sent[0] if sent else None)
+    user, invitation = getattr(person, "user", None), sent[0] if sent else None
+    return Colleague(person, affiliation, user, invitation, trainings[person.pk])
 
 
 def lookalikes_in(organisation: Organisation, candidate: Identity) -> list[tuple[Person, Match]]:

@@ -1,13 +1,18 @@
-"""Arrivals and departures: who joins an organisation, as what, and until when."""
+"""Arrivals, departures and moves: who joins an organisation, as what, and until when.
+
+A fact about a past day is never rewritten: what changes on a day ends the affiliation the day before and begins
+another. Each act locks the person first, so that two acts on one person follow one another.
+"""
 
 from __future__ import annotations
 
 import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.core import audit
 from lms.core.text import plain
@@ -17,6 +22,7 @@ from .enums import Engagement
 from .models import Affiliation, Organisation, Person, User
 from .permissions import can_manage_people_of
 
+DAY = datetime.timedelta(days=1)
 NAMES = ("given_name", "family_name", "given_name_ar", "family_name_ar")
 
 
@@ -47,15 +53,17 @@ def record_arrival(
     engagement: str = Engagement.PAID,
     ended_on: datetime.date | None = None,
     is_primary: bool | None = None,
+    reason: str = "",
 ) -> Affiliation:
-    """Record that `person` works at `organisation` from a day on (today by default).
+    """Record that `person` works, or works again, at `organisation` from a day on (today by default).
 
     A person who is already there on that day is not recorded twice: the affiliation that covers it is returned. The
-    new one is the main one unless the person has another main organisation (or `is_primary` says otherwise).
-    `actor` is None for the portal's own acts. Raises PermissionDenied outside the actor's organisations.
+    new one is the main one unless the person has another main organisation (or `is_primary` says otherwise); it ends
+    with the organisation, and before a later stay that is already recorded. `actor` is None for the portal's own
+    acts. Raises PermissionDenied outside the actor's organisations; ValidationError when the organisation is closed
+    on that day.
     """
-    if actor is not None and not can_manage_people_of(actor, organisation):
-        raise PermissionDenied
+    _allow(actor, organisation)
     started_on = started_on or timezone.localdate()
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
@@ -63,14 +71,19 @@ def record_arrival(
         if (existing := there.active_on(started_on).first()) is not None:
             return existing
         if is_primary is None:
-            is_primary = not person.affiliations.filter(is_primary=True, ended_on__isnull=True).exists()
-        affiliation = Affiliation(
-            person=person, organisation=organisation, profession=profession, engagement=engagement,
-            started_on=started_on, ended_on=ended_on, is_primary=is_primary,
+            main = person.affiliations.filter(is_primary=True)
+            is_primary = all(row.ended_on is not None and row.ended_on < started_on for row in main)
+        affiliation = _begin(
+            Affiliation(
+                person=person, organisation=organisation, profession=profession, engagement=engagement,
+                started_on=started_on, ended_on=ended_on, is_primary=is_primary,
+            ),
+            day_field="started_on",
         )  # fmt: skip
-        affiliation.full_clean()
-        affiliation.save()
-        audit.record("people.arrival", affiliation, actor=actor, profession=str(profession), started_on=str(started_on))
+        audit.record(
+            "people.arrival", affiliation, actor=actor, reason=reason, profession=str(profession),
+            started_on=str(started_on),
+        )  # fmt: skip
     return affiliation
 
 
@@ -79,17 +92,208 @@ def record_departure(
 ) -> Affiliation:
     """Record the last day (today by default) of a person at an organisation; the same departure twice is one.
 
-    Raises PermissionDenied outside the actor's organisations; ValidationError when the last day is before the first.
+    Raises PermissionDenied outside the actor's organisations; ValidationError when the last day is before the first,
+    after the organisation's own, or in a later stay at the same organisation.
     """
-    if actor is not None and not can_manage_people_of(actor, affiliation.organisation):
-        raise PermissionDenied
+    _allow(actor, affiliation.organisation)
     last_day = last_day or timezone.localdate()
     with transaction.atomic():
-        affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+        affiliation = _locked(affiliation)
         if affiliation.ended_on == last_day:
             return affiliation
+        limit = _last_possible_day(affiliation)
+        if limit is not None and last_day > limit:
+            raise ValidationError(
+                {"last_day": _("The organisation is closed, or the person is back, before that day.")}
+            )
+        if last_day < affiliation.started_on:
+            raise ValidationError({"last_day": _("The last day is before the first day.")})
         affiliation.ended_on = last_day
         affiliation.full_clean()
         affiliation.save(update_fields=["ended_on"])
         audit.record("people.departure", affiliation, actor=actor, reason=reason, last_day=str(last_day))
+    return affiliation
+
+
+def transfer(
+    affiliation: Affiliation,
+    organisation: Organisation,
+    *,
+    actor: User | None,
+    on: datetime.date,
+    profession: str = "",
+    reason: str = "",
+) -> Affiliation:
+    """Move a person to another organisation on the day `on`: the stay at the first ends the day before, the one at
+    the second begins, and the main organisation moves with it. Both happen or neither; sent twice, it is one.
+
+    The profession stays unless another is named. Raises PermissionDenied unless both organisations are the actor's;
+    ValidationError when the person is not at the first one the day before, or the second one is closed.
+    """
+    _allow(actor, affiliation.organisation, organisation)
+    with transaction.atomic():
+        affiliation = _locked(affiliation)
+        if organisation.pk == affiliation.organisation_id:
+            raise ValidationError({"organisation": _("The person is at this organisation already.")}, code="same")
+        there = Affiliation.objects.select_for_update().filter(
+            person=affiliation.person_id, organisation=organisation
+        ).active_on(on).first()  # fmt: skip
+        if there is not None and affiliation.ended_on == on - DAY:
+            return there
+        _require_cover(affiliation, on - DAY)
+        affiliation.ended_on = on - DAY
+        affiliation.save(update_fields=["ended_on"])
+        moved = _arrive(affiliation, organisation, there, on, profession)
+        audit.record(
+            "people.transfer", moved, actor=actor, reason=reason, on=str(on), from_affiliation=affiliation.pk,
+        )  # fmt: skip
+    return moved
+
+
+def _arrive(
+    left: Affiliation, organisation: Organisation, there: Affiliation | None, on: datetime.date, profession: str
+) -> Affiliation:
+    """The other half of a transfer. Somebody who was at both organisations goes on at the second one."""
+    if there is None:
+        return _begin(
+            Affiliation(
+                person_id=left.person_id, organisation=organisation, profession=profession or left.profession,
+                engagement=left.engagement, started_on=on, is_primary=left.is_primary,
+            ),
+            day_field="on",
+        )  # fmt: skip
+    changes: dict[str, Any] = {"profession": profession} if profession else {}
+    if left.is_primary and not there.is_primary:
+        changes["is_primary"] = True
+    return split_affiliation(there, on, **changes) if changes else there
+
+
+def change_profession(
+    affiliation: Affiliation,
+    *,
+    actor: User | None,
+    profession: str,
+    on: datetime.date,
+    engagement: str = "",
+    reason: str = "",
+) -> Affiliation:
+    """From the day `on` the person works at the same organisation as something else. The same change twice is one.
+
+    Raises PermissionDenied outside the actor's organisations; ValidationError when the affiliation does not cover
+    that day.
+    """
+    _allow(actor, affiliation.organisation)
+    with transaction.atomic():
+        affiliation = _locked(affiliation)
+        changes = {"profession": profession, "engagement": engagement or affiliation.engagement}
+        row = _standing(affiliation, on)
+        if (row.profession, row.engagement) == (changes["profession"], changes["engagement"]):
+            return row
+        changed = split_affiliation(row, on, **changes)
+        audit.record(
+            "people.profession_changed", changed, actor=actor, reason=reason, on=str(on), profession=str(profession)
+        )
+    return changed
+
+
+def make_main(affiliation: Affiliation, *, actor: User | None, on: datetime.date, reason: str = "") -> Affiliation:
+    """From the day `on` this organisation is the person's main one, and no other is. Days before keep theirs.
+
+    Raises PermissionDenied unless this organisation and those that were the main one are the actor's;
+    ValidationError when the affiliation does not cover that day.
+    """
+    _allow(actor, affiliation.organisation)
+    with transaction.atomic():
+        affiliation = _locked(affiliation)
+        row = _standing(affiliation, on)
+        if row.is_primary:
+            return row
+        rows = Affiliation.objects.select_for_update(of=("self",)).filter(person=row.person_id, is_primary=True)
+        others = [
+            other for other in rows.select_related("organisation") if other.ended_on is None or other.ended_on >= on
+        ]
+        _allow(actor, *(other.organisation for other in others))
+        for other in others:
+            split_affiliation(other, max(on, other.started_on), is_primary=False)
+        main = split_affiliation(row, on, is_primary=True)
+        audit.record("people.main_changed", main, actor=actor, reason=reason, on=str(on))
+    return main
+
+
+def split_affiliation(affiliation: Affiliation, on: datetime.date, **changes: Any) -> Affiliation:
+    """The affiliation as it goes on from `on`, with `changes`; before that day it stays as it was.
+
+    One that begins on that very day is changed itself. Callers have asked who may, and hold the person's lock.
+    """
+    if affiliation.started_on == on:
+        for name, value in changes.items():
+            setattr(affiliation, name, value)
+        affiliation.full_clean()
+        affiliation.save(update_fields=list(changes))
+        return affiliation
+    rest = Affiliation(
+        person_id=affiliation.person_id, organisation_id=affiliation.organisation_id, started_on=on,
+        ended_on=affiliation.ended_on,
+        **{name: getattr(affiliation, name) for name in ("profession", "engagement", "is_primary")} | changes,
+    )  # fmt: skip
+    affiliation.ended_on = on - DAY
+    affiliation.full_clean()
+    affiliation.save(update_fields=["ended_on"])
+    rest.full_clean()
+    rest.save()
+    return rest
+
+
+def _allow(actor: User | None, *organisations: Organisation) -> None:
+    if actor is not None and not all(can_manage_people_of(actor, organisation) for organisation in organisations):
+        raise PermissionDenied
+
+
+def _locked(affiliation: Affiliation) -> Affiliation:
+    """The affiliation as the database has it, with its person kept from other acts until the end of this one."""
+    Person.objects.select_for_update().get(pk=affiliation.person_id)
+    return Affiliation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=affiliation.pk)
+
+
+def _standing(affiliation: Affiliation, on: datetime.date) -> Affiliation:
+    """The affiliation itself, or the one it was split into, that covers `on`."""
+    row = (
+        Affiliation.objects.select_for_update()
+        .filter(person=affiliation.person_id, organisation=affiliation.organisation_id)
+        .active_on(on)
+        .first()
+    )
+    if row is None:
+        _require_cover(affiliation, on)
+    return row or affiliation
+
+
+def _require_cover(affiliation: Affiliation, day: datetime.date) -> None:
+    if day < affiliation.started_on or (affiliation.ended_on is not None and day > affiliation.ended_on):
+        raise ValidationError({"on": _("The person is not at this organisation on that day.")}, code="day")
+
+
+def _last_possible_day(affiliation: Affiliation) -> datetime.date | None:
+    """The last day a stay may have: the organisation's, or the one before the next stay there. None without limit."""
+    later = Affiliation.objects.filter(
+        person=affiliation.person_id, organisation=affiliation.organisation_id, started_on__gt=affiliation.started_on
+    )
+    next_start = later.order_by("started_on").values_list("started_on", flat=True).first()
+    limits = [affiliation.organisation.closed_on, next_start and next_start - DAY]
+    return min((limit for limit in limits if limit), default=None)
+
+
+def _begin(affiliation: Affiliation, *, day_field: str) -> Affiliation:
+    """Save a new affiliation, ended where it must end. `day_field` is what the form calls its first day."""
+    limit = _last_possible_day(affiliation)
+    if limit is not None:
+        if affiliation.started_on > limit:
+            raise ValidationError({day_field: _("The organisation is closed on that day.")}, code="closed")
+        affiliation.ended_on = affiliation.ended_on or limit
+        if affiliation.ended_on > limit:
+            raise ValidationError(
+                {"ended_on": _("The organisation is closed, or the person is back, before that day.")}
+            )
+    affiliation.full_clean()
+    affiliation.save()
     return affiliation

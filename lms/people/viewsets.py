@@ -10,34 +10,105 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import AdminDateInput
 
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
+from lms.core.validators import refuse_national_id
 
-from .enums import Role
+from .enums import OrganisationKind, Role
 from .forms import PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
 from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
 from .staff import record_arrival
+from .structures.services import FACTS, association_of, write_organisation
+
+
+class OrganisationChooserViewSet(ScopedChooserViewSet):
+    model = Organisation
+    icon = "home"
+    choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """The facts of an organisation, the association that runs it, and why something changes."""
+
+    managing_association = forms.ModelChoiceField(
+        queryset=Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION),
+        label=_("Managing association"),
+        required=False,
+        widget=OrganisationChooserViewSet("organisation_chooser").widget_class,
+    )
+    managed_from = forms.DateField(
+        label=_("Runs it from"),
+        required=False,
+        widget=AdminDateInput(),
+        help_text=_("When the association changes: its first day. The stays of the staff are split there."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=200,
+        validators=[refuse_national_id],
+        help_text=_("Kept in the journal. No name, nothing about a child."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            association = association_of(self.instance)
+            self.initial.setdefault("managing_association", association and association.pk)
+
+
+def write_from(view: Any, organisation: Organisation | None, cleaned: dict[str, Any]) -> Organisation:
+    """Save what the form of an organisation says, through the services."""
+    return write_organisation(
+        organisation, actor=view.request.user, facts={name: cleaned[name] for name in FACTS},
+        closed_on=cleaned["closed_on"], association=cleaned["managing_association"],
+        managed_from=cleaned["managed_from"], reason=cleaned["reason"],
+    )  # fmt: skip
+
+
+class OpenOrganisationView(CreatedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> Organisation:
+        return write_from(self, None, cleaned)
+
+
+class ChangeOrganisationView(EditedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> Organisation:
+        return write_from(self, self.object, cleaned)
 
 
 class OrganisationViewSet(ScopedModelViewSet):
     model = Organisation
     name = "organisation"
     icon = "home"
+    add_view_class = OpenOrganisationView
+    edit_view_class = ChangeOrganisationView
     list_select_related = ("province",)
-    list_display = ["__str__", "kind", "province", "opened_on", "closed_on"]
+    list_display = ["__str__", "kind", "province", "opened_on", "closed_on", "agreement_to"]
     list_filter = ["kind", "province"]
     search_fields = ["search_text"]
-    panels = [
-        FieldPanel("kind"),
-        FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_ar")]),
-        FieldRowPanel([FieldPanel("province"), FieldPanel("arrondissement_prefecture")]),
-        FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
-        FieldRowPanel([FieldPanel("agreement_from"), FieldPanel("agreement_to")]),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("kind"),
+            FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_ar")]),
+            FieldRowPanel([FieldPanel("province"), FieldPanel("arrondissement_prefecture")]),
+            FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("agreement_from"), FieldPanel("agreement_to")]),
+                    FieldRowPanel([FieldPanel("managing_association"), FieldPanel("managed_from")]),
+                ],
+                heading=_("Partnership"),
+            ),
+            FieldPanel("reason"),
+        ],
+        base_form_class=OrganisationForm,
+    )
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -266,10 +337,3 @@ class ProvinceViewSet(ScopedModelViewSet):
     list_filter = ["region", "kind"]
     search_fields = ["search_text"]
     form_fields = ["code", "region", "kind", "name_fr", "name_ar", "variants"]
-
-
-class OrganisationChooserViewSet(ScopedChooserViewSet):
-    model = Organisation
-    icon = "home"
-    choose_one_text = _("Choose an organisation")
-    choose_another_text = _("Choose another organisation")

@@ -21,6 +21,7 @@ from cms.navigation import (
     INDICATORS,
     LEARNING,
     MODULES,
+    ORGANISATIONS,
     SESSIONS,
     SIGN_IN,
     TEAM,
@@ -34,8 +35,8 @@ from lms.people.enums import Role
 from lms.people.scopes import Reach
 from tests.factories import UserFactory
 
-PLACES = (VERIFY, SIGN_IN, LEARNING, SESSIONS, CERTIFICATES, TEAM, INDICATORS, ADMINISTRATION)
-NATIONAL = (INDICATORS, SESSIONS, MODULES)
+PLACES = (VERIFY, SIGN_IN, LEARNING, SESSIONS, CERTIFICATES, TEAM, INDICATORS, ORGANISATIONS, ADMINISTRATION)
+NATIONAL = (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)
 
 
 def visit(path: str, user: Any = None, **query: str) -> HttpRequest:
@@ -57,8 +58,8 @@ def visit(path: str, user: Any = None, **query: str) -> HttpRequest:
         ({Role.AUDITOR}, NATIONAL),
         ({Role.TERRITORIAL_COORDINATOR}, (*NATIONAL, ACCOUNTS)),
         ({Role.CONTENT_EDITOR}, (MODULES, LEARNING)),
-        ({Role.ADMINISTRATOR}, (INDICATORS, SESSIONS, MODULES, ADMINISTRATION)),
-        ({Role.ADMINISTRATOR, Role.UPE_COORDINATOR}, (INDICATORS, SESSIONS, MODULES, TEAM, ADMINISTRATION)),
+        ({Role.ADMINISTRATOR}, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),
+        ({Role.ADMINISTRATOR, Role.UPE_COORDINATOR}, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),
     ],
 )
 def test_destinations_by_role(roles: set[str], expected: tuple[Destination, ...]) -> None:
@@ -75,7 +76,7 @@ def test_destinations_of_a_visitor() -> None:
         ({Role.TRAINER}, (SESSIONS, MODULES, LEARNING, ADMINISTRATION)),
         (
             {Role.TRAINER, Role.UPE_COORDINATOR, Role.MINISTRY_OFFICER},
-            (INDICATORS, SESSIONS, MODULES, TEAM, ADMINISTRATION),
+            (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION),
         ),
     ],
 )

@@ -153,6 +153,7 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
     course, lesson = world.course_page(language).url, world.lesson_page(1, language).url
     open_session, held = f"sessions/{world.session.uuid}/", f"sessions/{lived.held.uuid}/"
     test, sitting = f"learning/courses/{world.course.uuid}/test/", f"learning/tests/{lived.sitting.uuid}/"
+    affiliation = world.colleague.affiliations.get()
     own = {
         "": [
             "", "modules/", "modules/?q=introuvable", course, lesson, "account/login/", "!account/login/",
@@ -171,7 +172,9 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
             "team/", "team/invite/", "!team/invite/", f"team/invite/?person={world.colleague.uuid}", "sessions/",
             open_session, f"{open_session}registrations/add/", f"{open_session}registrations/add/?q=introuvable",
             f"!{open_session}registrations/add/", held, f"sessions/registrations/{lived.waiting_uuid}/withdraw/",
-            f"certificates/session/{lived.held.uuid}/", "certificates/",
+            f"certificates/session/{lived.held.uuid}/", "certificates/", f"organisations/{world.unit.uuid}/",
+            f"organisations/{world.unit.uuid}/?staff=past", f"!organisations/{world.unit.uuid}/newcomer/",
+            f"organisations/people/{world.colleague.uuid}/",
         ],
         "samira": [
             "sessions/", "sessions/?when=past", "sessions/?q=introuvable", open_session, f"{open_session}register/",
@@ -189,7 +192,10 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
             f"certificates/session/{lived.held.uuid}/", f"certificates/session/{lived.empty.uuid}/", "certificates/",
             "certificates/?q=introuvable", f"certificates/{lived.valid.uuid}/replace/",
             f"certificates/{lived.valid.uuid}/revoke/", f"!certificates/{lived.valid.uuid}/revoke/",
-            f"{held}reopen/", f"!{held}reopen/", "indicators/",
+            f"{held}reopen/", f"!{held}reopen/", "indicators/", "organisations/", "organisations/?q=introuvable",
+            "organisations/?day=x", "organisations/regions/", "organisations/regions/06/",
+            f"!organisations/affiliations/{affiliation.pk}/transfer/",
+            f"!organisations/people/{world.colleague.uuid}/arrival/",
         ],
     }  # fmt: skip
     return {name: [address_in(language, path) for path in paths] for name, paths in own.items()}

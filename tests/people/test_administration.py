@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.core import mail
 from django.test import RequestFactory
@@ -12,7 +14,15 @@ from wagtail.users.models import UserProfile
 
 from lms.core.admin_menu import training_menu
 from lms.people.enums import Role
-from lms.people.models import Affiliation, Invitation, Organisation, Person, Region, RoleGrant
+from lms.people.models import (
+    Affiliation,
+    ArrondissementPrefecture,
+    Invitation,
+    Organisation,
+    Person,
+    Region,
+    RoleGrant,
+)
 from tests.factories import (
     AffiliationFactory,
     InvitationFactory,
@@ -131,6 +141,64 @@ class TestOrganisations:
     def test_dates_in_order(self, client, administrator):
         data = self.data | {"province": province().pk, "opened_on": "2026-02-01", "closed_on": "2026-01-31"}
         assert shown_errors(client.post(reverse("organisation:add"), data)) == {"__all__"}
+
+    def test_it_goes_through_the_services(self, client, administrator):
+        association = OrganisationFactory(kind="association")
+        data = self.data | {
+            "province": province().pk, "opened_on": "2024-01-01", "managing_association": association.pk,
+            "reason": "call of 2024",
+        }  # fmt: skip
+        assert client.post(reverse("organisation:add"), data).status_code == 302
+        row = Organisation.objects.get(name_fr="UPE de Rabat")
+        assert list(row.managements.values_list("association", "started_on")) == [
+            (association.pk, datetime.date(2024, 1, 1))
+        ]
+        entry = ModelLogEntry.objects.get(action="people.organisation_created")
+        assert (entry.user, entry.data["reason"]) == (administrator, "call of 2024")
+
+    def test_a_change_of_association_splits_the_stays(self, client, administrator):
+        first, second = (OrganisationFactory(kind="association") for _number in range(2))
+        data = self.data | {"province": province().pk, "managing_association": first.pk}
+        client.post(reverse("organisation:add"), data)
+        row = Organisation.objects.get(name_fr="UPE de Rabat")
+        AffiliationFactory(organisation=row)
+        edit = reverse("organisation:edit", args=[row.pk])
+        assert client.get(edit).context["form"].initial["managing_association"] == first.pk
+        assert shown_errors(client.post(edit, data | {"managing_association": second.pk})) == {"managed_from"}
+        assert row.affiliations.count() == 1
+        moved = data | {"managing_association": second.pk, "managed_from": "2026-03-02"}
+        assert client.post(edit, moved).status_code == 302
+        assert client.post(edit, moved).status_code == 302
+        assert row.affiliations.count() == 2
+        assert row.managements.get(ended_on=None).association == second
+
+    def test_closing_takes_the_staff_along_and_can_be_taken_back(self, client, administrator):
+        row = OrganisationFactory(**self.data)
+        AffiliationFactory(organisation=row)
+        edit, data = reverse("organisation:edit", args=[row.pk]), self.data | {"province": row.province.pk}
+        client.post(edit, data | {"closed_on": "2026-03-02"})
+        assert row.affiliations.get().ended_on == datetime.date(2026, 3, 2)
+        client.post(edit, data)
+        assert row.affiliations.get().ended_on is None
+
+    @pytest.mark.parametrize(
+        ("wrong", "errors"),
+        [
+            ({"managing_association": "x"}, {"managing_association"}),
+            ({"managed_from": "hier"}, {"managed_from"}),
+            ({"reason": "AB123456"}, {"reason"}),
+            ({"kind": "x"}, {"kind"}),
+        ],
+    )
+    def test_bad_input_is_shown(self, client, administrator, wrong, errors):
+        data = self.data | {"province": province().pk} | wrong
+        assert shown_errors(client.post(reverse("organisation:add"), data)) == errors
+        assert not Organisation.objects.exists()
+
+    def test_a_part_of_casablanca_is_of_casablanca(self, client, administrator):
+        part = ArrondissementPrefecture.objects.first()
+        data = self.data | {"province": province().pk, "arrondissement_prefecture": part.pk}
+        assert shown_errors(client.post(reverse("organisation:add"), data)) == {"arrondissement_prefecture"}
 
 
 class TestAffiliations:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lms.people.enums import InvitationState, Profession
 from lms.people.models import Affiliation, Invitation, Person
+from lms.people.structures import trainings
 from tests.factories import (
     AffiliationFactory,
     InvitationFactory,
@@ -84,6 +85,44 @@ class TestTheTeam:
             (False, False, False),
             (True, False, False),  # the coordinator
         ]
+
+    def test_those_who_came_and_left_within_the_year_are_named(self, client, coordinator, upe):
+        day = datetime.timedelta(days=1)
+        came = AffiliationFactory(organisation=upe, started_on=TODAY() - 30 * day).person
+        left = AffiliationFactory(organisation=upe, ended_on=TODAY() - 30 * day).person
+        split = AffiliationFactory(organisation=upe, ended_on=TODAY() - 60 * day)
+        AffiliationFactory(organisation=upe, person=split.person, started_on=TODAY() - 59 * day)
+        AffiliationFactory(organisation=upe, ended=True)
+        (team,) = client.get(reverse("team")).context["teams"]
+        assert [stay.person for stay in team.arrivals] == [came]
+        assert [stay.person for stay in team.departures] == [left]
+
+    def test_what_asks_for_attention_is_said(self, client, coordinator, upe):
+        upe.agreement_to = TODAY() + datetime.timedelta(days=30)
+        upe.save()
+        expired = AffiliationFactory(organisation=upe).person
+        InvitationFactory(person=expired, organisation=upe, expires_at=timezone.now())
+        response = client.get(reverse("team"))
+        (team,) = response.context["teams"]
+        assert (team.alert.level, team.alert.days_left, team.expired_invitations) == ("soon", 30, 1)
+        assert response.content.decode().count("notice--warn") == 1
+
+    def test_each_colleague_has_the_modules_they_were_trained_in(self, client, coordinator, upe, monkeypatch):
+        trained, other = (AffiliationFactory(organisation=upe).person for _number in range(2))
+        asked = []
+
+        def source(person_ids, day):
+            asked.append(set(person_ids))
+            return {trained.pk: ["M02", "M01", "M02"]}
+
+        monkeypatch.setattr(trainings, "_sources", [source])
+        response = client.get(reverse("team"))
+        (team,) = response.context["teams"]
+        labels = {row.person: row.trainings for row in team.colleagues}
+        assert labels == {trained: ["M01", "M02"], other: [], coordinator.person: []}
+        assert team.trained == 1
+        assert asked == [{trained.pk, other.pk, coordinator.person.pk}]
+        assert response.content.decode().count("<bdi>M01</bdi>") == 1
 
     def test_an_empty_team_says_what_to_do(self, client, upe):
         user = UserFactory()

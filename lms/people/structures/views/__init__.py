@@ -1,0 +1,1 @@
+"""The portal's screens of organisations and their staff."""
