@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu
+from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, register_link_in_training_menu
 
 from . import viewsets
+from .permissions import can_answer_data_requests
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -18,6 +19,10 @@ register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
 register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
 register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
 register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
+register_link_in_training_menu(
+    _("Requests about personal data"), "data-request-list", icon="lock", order=PEOPLE + 60,
+    is_shown=lambda request: can_answer_data_requests(request.user),
+)  # fmt: skip
 register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
 register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)
 
@@ -34,6 +39,13 @@ def name_actions(actions: Any) -> None:
         ("people.invitation_accepted", _("Invitation accepted")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
+        ("people.data_corrected", _("Own data corrected")),
+        ("people.data_exported", _("Own data exported")),
+        ("people.data_requested", _("Request about own data")),
+        ("people.data_request_closed", _("Request about own data closed")),
+        ("people.pseudonymised", _("Person erased")),
+        ("people.inactivity_announced", _("Closing of an unused account announced")),
+        ("people.account_closed", _("Unused account closed")),
     ):
         actions.register_action(action, label, label)
 
