@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.core.service_views import show_refusal
 
+from .enums import AccessAct, Role
 from .forms import AcceptForm, ColleagueForm, InviteForm
 from .invitations import (
     InvitationExpired,
@@ -33,6 +34,7 @@ from .invitations import (
 )
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
+from .privacy.access import note_access
 from .selectors import lookalikes_in, reasons_in_words, teams_of
 from .staff import create_person, record_arrival
 
@@ -44,6 +46,8 @@ def team(request: HttpRequest) -> HttpResponse:
     if not can_manage_team(request.user):
         raise Http404
     teams = teams_of(list(coordinated_organisations(request.user)), timezone.localdate())
+    colleagues = [line.person for team in teams for line in team.colleagues]
+    note_access(request.user, colleagues, AccessAct.OPENED, by=(Role.UPE_COORDINATOR,))
     return render(request, "people/team.html", {"teams": teams})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 import zipfile
 from functools import partial
 
@@ -52,7 +53,7 @@ def close_account(traces: Traces) -> None:
         if profile.avatar:
             transaction.on_commit(partial(profile.avatar.storage.delete, profile.avatar.name))
         profile.delete()
-    end_sessions(traces.user_ids)
+    end_sessions(traces)
 
 
 def _end_roles(user: User) -> None:
@@ -65,11 +66,16 @@ def _end_roles(user: User) -> None:
     refresh_groups(user)
 
 
-def end_sessions(user_ids: tuple[int, ...]) -> None:
-    """Delete the sessions of these accounts, which hold the address they signed in with; and every expired one."""
+def end_sessions(traces: Traces) -> None:
+    """Delete the sessions of these accounts; also one that stopped between password and second factor, which holds
+    the address but no account yet; and every expired one."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    theirs = {str(pk) for pk in user_ids}
-    keys = [row.pk for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") in theirs]
+    theirs = {str(pk) for pk in traces.user_ids}
+    keys = []
+    for row in Session.objects.iterator():
+        held = row.get_decoded()
+        if held.get("_auth_user_id") in theirs or traces.found_in(json.dumps(held, ensure_ascii=False, default=str)):
+            keys.append(row.pk)
     Session.objects.filter(pk__in=keys).delete()
 
 

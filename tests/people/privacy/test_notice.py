@@ -87,9 +87,7 @@ def test_twice_is_once(client: Client, newcomer: User) -> None:
     assert NoticeAcceptance.objects.filter(user=newcomer).count() == 1
 
 
-def test_a_new_version_is_shown_again(
-    client: Client, newcomer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_version_is_shown_again(client: Client, newcomer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     client.force_login(newcomer)
     client.post(NOTICE)
     assert client.get("/fr/sessions/").status_code == 200
