@@ -107,13 +107,13 @@ def empty_merges(traces: Traces) -> None:
 def remove_import_files(traces: Traces) -> None:
     """A stored import file that names the person, or that cannot be read, is removed; its import is dropped."""
     for row in PersonImport.objects.exclude(file=""):
-        if file_names(row.file.storage, row.file.name, traces):
+        if file_names(row.file.storage, row.file.name or "", traces):
             forget_file(row)
 
 
 def forget_file(row: PersonImport) -> None:
     """Remove the source file of an import. One that was not recorded yet cannot be any more."""
-    transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+    transaction.on_commit(partial(row.file.storage.delete, row.file.name or ""))
     row.file.name = ""
     if row.state in UNFINISHED:
         row.state = ImportState.DROPPED

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from ..models import Person, User
 
 PSEUDONYM_FR, PSEUDONYM_AR = "Participant supprimé", "مشارك محذوف"
@@ -77,7 +79,7 @@ def phone_pattern(phone: str) -> str:
 def traces_of(persons: Iterable[Person]) -> Traces:
     """The traces of a record and of those merged into it; the first one gives the number of the pseudonym."""
     rows = list(persons)
-    users = list(User.objects.filter(person__in=rows).prefetch_related("emailaddress_set"))
+    users = list(User.objects.filter(person__in=rows))
     number = rows[0].pk
     full, single, identifiers, phones = set[str](), set[str](), set[str](), set[str]()
     for row in rows:
@@ -88,8 +90,9 @@ def traces_of(persons: Iterable[Person]) -> Traces:
         identifiers |= {row.email, row.personal_code or ""}
         identifiers |= set(row.invitations.values_list("email", flat=True))
         phones.add(row.phone)
+    identifiers |= set(EmailAddress.objects.filter(user__in=users).values_list("email", flat=True))
     for user in users:
-        identifiers |= {user.email, *(address.email for address in user.emailaddress_set.all())}
+        identifiers.add(user.email)
         phones.add(user.sign_in_phone)
         if IS_A_WORD_OF_ITS_OWN.search(user.username):
             identifiers.add(user.username)
