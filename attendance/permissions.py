@@ -10,6 +10,9 @@ from lms.people.scopes import reach_of
 from .enums import CLOSED_STATUSES, CONCLUDED_STATUSES, RegistrationStatus, SessionStatus
 from .models import Registration, Session
 
+# The roles that open a register, the nearer first.
+KEEPERS = (Role.TRAINER, Role.ADMINISTRATOR)
+
 
 def is_administrator(user: Any) -> bool:
     reach = reach_of(user)

@@ -20,6 +20,8 @@ from django_tasks.base import TaskResultStatus
 
 from attendance.models import Session
 from lms.core.text import fold
+from lms.people.enums import AccessAct
+from lms.people.privacy.access import note_access
 from lms.people.scopes import reach_of
 
 from .documents import certificate_pdf, certificates_pdf
@@ -47,12 +49,15 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
         )
         if form.is_valid():
             rows = _filtered(rows, **form.cleaned_data)
-        context |= {
-            "form": form,
-            "may_issue": can_issue_certificates(request.user),
-            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        }
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        _note(request, page.object_list, AccessAct.OPENED)
+        context |= {"form": form, "may_issue": can_issue_certificates(request.user), "page": page}
     return render(request, "certificates/list.html", context)
+
+
+def _note(request: HttpRequest, certificates: Any, act: str) -> None:
+    """Count that the record of each holder was opened or printed."""
+    note_access(request.user, [certificate.person_id for certificate in certificates], act)
 
 
 def _filtered(rows: Any, *, q: str, state: str) -> Any:
@@ -80,6 +85,7 @@ def certificate_pdf_file(request: HttpRequest, uuid: Any) -> HttpResponse:
             {"certificate": certificate, "error": error},
             status=422,
         )
+    _note(request, [certificate], AccessAct.PRINTED)
     return _pdf(content, certificate.serial)
 
 
@@ -104,6 +110,7 @@ def session_certificates(request: HttpRequest, uuid: Any) -> HttpResponse:
     session = _session(request, uuid)
     visible = set(session.registrations.visible_to(request.user).values_list("pk", flat=True))
     lines = [line for line in eligibilities(session) if line.registration.pk in visible]
+    note_access(request.user, [line.registration.person_id for line in lines], AccessAct.OPENED)
     obstacle = ""
     try:
         check_can_issue(session)
@@ -166,6 +173,7 @@ def session_certificates_pdf(request: HttpRequest, uuid: Any) -> HttpResponse:
     certificates = list(rows.order_by("serial"))
     if not certificates:
         raise Http404
+    _note(request, certificates, AccessAct.PRINTED)
     return _pdf(certificates_pdf(certificates), f"attestations-{session.code}")
 
 
@@ -187,6 +195,7 @@ def _end_certificate(request: HttpRequest, uuid: Any, *, replacing: bool) -> Htt
     certificate = get_object_or_404(
         Certificate.objects.visible_to(request.user).select_related("person", "version__course"), uuid=uuid
     )
+    _note(request, [certificate], AccessAct.OPENED)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,7 +18,17 @@ from attendance.services.planning import plan_slots
 from courses.enums import VersionState
 from courses.models import Choice, Competency, Course, CourseVersion, Enrolment, Lesson, Question, Theme
 from lms.people.enums import OrganisationKind, Profession, Role, Sex
-from lms.people.models import Affiliation, Invitation, Organisation, Person, Province, RoleGrant, User
+from lms.people.models import (
+    Affiliation,
+    Invitation,
+    NoticeAcceptance,
+    Organisation,
+    Person,
+    Province,
+    RoleGrant,
+    User,
+)
+from lms.people.privacy.notice import VERSION
 from lms.people.role_matrix import SCOPES
 from lms.people.roles import refresh_groups
 
@@ -113,6 +123,12 @@ class UserFactory(DjangoModelFactory[User]):
         """`UserFactory(with_role=Role.AUDITOR)`: the trait, when the role is a variable."""
         if create and role:
             grant(self, role)
+
+    @factory.post_generation
+    def notice(self: User, create: bool, read: bool | None, **kwargs: Any) -> None:
+        """The information notice is read, unless `UserFactory(notice=False)`."""
+        if create and read is not False:
+            NoticeAcceptance.objects.create(user=self, version=VERSION, language="fr")
 
     @factory.post_generation
     def coordinates(self: User, create: bool, organisation: Organisation | None, **kwargs: Any) -> None:

@@ -114,6 +114,7 @@ def arrive(browser: Browser, size: tuple[int, int], *, language: str = "fr", use
     if username:
         client = Client()
         client.force_login(User.objects.get(username=username))
+        client.post("/fr/my-data/notice/")  # read once, as everybody does
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": SERVER}])
     return context.new_page()

@@ -12,9 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from lms.people.enums import AccessAct
+from lms.people.privacy.access import note_access
+
 from ..forms import EvidenceForm
 from ..models import Evidence
-from ..permissions import can_add_evidence
+from ..permissions import KEEPERS, can_add_evidence
 from ..services.evidence import attach_evidence
 from .finding import find_kept_session
 
@@ -53,12 +56,14 @@ def evidence_add(request: HttpRequest, session: UUID) -> HttpResponse:
 @login_required
 def evidence_file(request: HttpRequest, evidence: UUID) -> HttpResponseBase:
     """The file itself, to save and never to run, for those who may see every name of the session."""
-    row = get_object_or_404(Evidence.objects.visible_to(request.user), uuid=evidence)
+    row = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("session"), uuid=evidence)
     extension = row.file.name.rsplit(".", 1)[-1]
     try:
         content = row.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
+    named = [registration.person_id for registration in row.session.confirmed]
+    note_access(request.user, named, AccessAct.EXPORTED, by=KEEPERS)
     response = FileResponse(
         content,
         as_attachment=True,

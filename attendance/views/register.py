@@ -19,10 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lms.people.enums import AccessAct
+from lms.people.privacy.access import note_access
+
 from ..enums import MarkStatus
 from ..forms import day_from
 from ..models import Session, Slot
-from ..permissions import can_write_register
+from ..permissions import KEEPERS, can_write_register
 from ..register_page import register_day
 from ..selectors import day_to_mark, register_of
 from ..services.marking import MarkAnswer, MarkEntry, MarkOutcome, mark_all_present, record_marks, source_for
@@ -43,6 +46,7 @@ def session_register(request: HttpRequest, session: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST" and day:
         return _save(request, row, [slot for slot in slots if slot.date == day], day)
+    note_access(request.user, _people_of(row), AccessAct.OPENED, by=KEEPERS)
     context = {
         "session": row,
         "tab": "register",
@@ -52,6 +56,11 @@ def session_register(request: HttpRequest, session: UUID) -> HttpResponse:
         "statuses": MarkStatus.choices,
     }
     return render(request, "attendance/register.html", context)
+
+
+def _people_of(session: Session) -> list[int]:
+    """Everybody whom the register names."""
+    return [row.person_id for row in session.confirmed]
 
 
 def _save(request: HttpRequest, session: Session, slots: list[Slot], day: datetime.date) -> HttpResponse:
@@ -148,5 +157,6 @@ def sign_in_sheet(request: HttpRequest, session: UUID) -> HttpResponse:
         for day in sorted({slot.date for slot in slots})
     ]
     people = [line.registration for line in register_of(row, [])]
+    note_access(request.user, _people_of(row), AccessAct.PRINTED, by=KEEPERS)
     context = {"session": row, "days": days, "people": people, "trainers": row.confirmed_trainers}
     return render(request, "attendance/sign_in_sheet.html", context)

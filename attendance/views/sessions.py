@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,13 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lms.people.enums import STAFF_ROLES, Role
+from lms.people.enums import STAFF_ROLES, AccessAct, Role
+from lms.people.privacy.access import note_access
 from lms.people.scopes import Reach, reach_of
 
 from ..enums import STANDING_STATUSES
 from ..forms import SessionFilterForm
 from ..models import Registration, Session
-from ..permissions import can_keep_register, can_register_people, can_reopen, can_replan, is_administrator
+from ..permissions import (
+    KEEPERS,
+    can_keep_register,
+    can_register_people,
+    can_reopen,
+    can_replan,
+    is_administrator,
+    leads,
+)
 from ..querysets import SessionQuerySet
 from ..selectors import closing_points, next_step, participants_of, waiting_list_of
 from .finding import WITH_TITLE, find_session
@@ -83,6 +93,9 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
     keeps = not row.is_declared and can_keep_register(user, row)
     sees_people = user.is_authenticated and not row.is_declared
     points = closing_points(row) if keeps and row.is_open else []
+    participants = participants_of(row, user) if sees_people else []
+    waiting = waiting_list_of(row, user) if sees_people and row.is_open else []
+    _note_people(request, row, participants, waiting)
     context = {
         "session": row,
         "tab": "overview",
@@ -91,8 +104,8 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
         "may_reopen": can_reopen(user, row),
         "may_replan": can_replan(user, row),
         "may_void": not row.is_open and is_administrator(user),
-        "participants": participants_of(row, user) if sees_people else [],
-        "waiting": waiting_list_of(row, user) if sees_people and row.is_open else [],
+        "participants": participants,
+        "waiting": waiting,
         "trainers": row.confirmed_trainers if sees_people else [],
         "step": next_step(row, timezone.localdate()) if keeps and row.is_open else None,
         "points": points,
@@ -100,6 +113,13 @@ def session_detail(request: HttpRequest, session: UUID) -> HttpResponse:
         "own": _own_registration(request, row),
     }
     return render(request, "attendance/session_detail.html", context)
+
+
+def _note_people(request: HttpRequest, session: Session, participants: Any, waiting: Any) -> None:
+    """Count that the names on the page were opened: by its trainer as a trainer, else by the office."""
+    named = [line.registration.person_id for line in participants] + [row.person_id for row in waiting]
+    by = KEEPERS if leads(request.user, session) else ()
+    note_access(request.user, named, AccessAct.OPENED, by=by)
 
 
 def _own_registration(request: HttpRequest, session: Session) -> Registration | None:

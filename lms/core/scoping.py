@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -29,6 +30,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.utils.registry import resolve_model_string
 
 from .exports import harmless
+from .signals import row_opened
 
 Rows = models.QuerySet[Any]
 
@@ -92,7 +94,8 @@ class ScopedPermissionPolicy(ModelPermissionPolicy):
 
 
 class ScopedView:
-    """Goes before any view class: the row named in the address must be in scope, forms offer only rows in scope."""
+    """Goes before any view class: the row named in the address must be in scope, forms offer only rows in scope.
+    A row that was shown is announced (`row_opened`), so that people can be told who opened their record."""
 
     model: Any
     request: HttpRequest
@@ -101,6 +104,12 @@ class ScopedView:
         if "pk" in kwargs:
             refuse_outside_scope(resolve_model_string(self.model), str(kwargs["pk"]), request.user)
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if "pk" in kwargs and request.method == "GET" and response.status_code == 200:
+            row_opened.send(sender=resolve_model_string(self.model), pk=kwargs["pk"], user=request.user)
+        return response
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)  # type: ignore[misc]

@@ -13,3 +13,6 @@ class IndicatorsConfig(AppConfig):
         from .selectors import trained_modules
 
         register_training_source(trained_modules)
+        from . import personal_data
+
+        personal_data.register()

@@ -6,7 +6,7 @@ Names are fetched here and only here, through `visible_to`; the figures themselv
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -76,6 +76,10 @@ class Listing:
     def cells(self, records: Sequence[Any]) -> list[list[Cell]]:
         """The cells of some of the rows: what they need is fetched for all of them at once."""
         raise NotImplementedError
+
+    def persons(self, records: Iterable[Any]) -> list[int]:
+        """The numbers of the persons whom these rows name."""
+        return []
 
     def number_columns(self, lines: Sequence[list[Cell]]) -> set[str]:
         """The headings that stand over numbers."""
@@ -192,6 +196,9 @@ class PersonListing(Listing):
         rows = Person.objects.visible_to(self.user).filter(pk__in=self.ids)
         return rows.search(words).order_by(*name_order())
 
+    def persons(self, records: Iterable[Person]) -> list[int]:
+        return [person.pk for person in records]
+
     @cached_property
     def _trainings(self) -> dict[int, list[RegistrationRow]]:
         """What each person is counted for: the period's trainings, or all of them to date for a state of affairs."""
@@ -268,6 +275,9 @@ class ParticipationListing(Listing):
         return rows.select_related("person", "organisation", "session").order_by(
             *name_order("person__"), "session__ends_on", "pk"
         )
+
+    def persons(self, records: Iterable[Registration]) -> list[int]:
+        return [registration.person_id for registration in records]
 
     @cached_property
     def _rows(self) -> dict[int, RegistrationRow]:

@@ -15,6 +15,8 @@ from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from lms.core import audit
+from lms.people.enums import AccessAct
+from lms.people.privacy.access import note_access
 
 from . import rules
 from .dashboards import (
@@ -30,7 +32,7 @@ from .exports import figures_response, filters_text, rows_response
 from .figures import COMPUTATIONS, KEY_FIGURES, NAMES_PEOPLE, NEED_MORE_FACTS, OTHER_FIGURES
 from .forms import FiguresForm
 from .listings import LISTINGS, Listing
-from .permissions import can_export_names, can_read_figures
+from .permissions import EXPORTING_ROLES, READING_ROLES, can_export_names, can_read_figures
 from .rows import Facts, Question
 from .selectors import all_facts, counting_facts, declared_series, the_commitment, window_of
 from .wording import value_text
@@ -136,7 +138,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     listing = _listing(request, code, asked, shown)
     words = request.GET.get("q", "")[:100]
     page = Paginator(listing.rows(words), PER_PAGE).get_page(request.GET.get("page"))
-    lines = listing.cells(list(page.object_list))
+    records = list(page.object_list)
+    note_access(request.user, listing.persons(records), AccessAct.OPENED, by=READING_ROLES)
+    lines = listing.cells(records)
     context |= {
         "shown": shown,
         "columns": listing.columns,
@@ -196,6 +200,8 @@ def export_rows(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         return _back_to_filters(request)
     [shown] = asked.shown((code,))
     listing = _listing(request, code, asked, shown)
+    exported = listing.persons(listing.rows(""))
+    note_access(request.user, exported, AccessAct.EXPORTED, by=EXPORTING_ROLES)
     audit.record(
         "indicators.rows_exported",
         shown.indicator,

@@ -8,6 +8,9 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from .privacy import erasers, inactivity, own_parts
         from .receivers import connect
 
         connect()
+        for module in (own_parts, erasers, inactivity):
+            module.register()

@@ -86,3 +86,9 @@ def can_grant_roles(user: Any) -> bool:
 def reads_site_history(user: Any) -> bool:
     """The journal of the whole portal names rows of every region: national readers only."""
     return reach_of(user).national
+
+
+def can_answer_data_requests(user: Any) -> bool:
+    """Requests about personal data are answered by the national administrators, never by the person who asks."""
+    reach = reach_of(user)
+    return reach.has_role(Role.ADMINISTRATOR) and reach.national

@@ -13,11 +13,18 @@ from django.db.models.signals import post_migrate
 
 
 def connect() -> None:
+    from lms.core.signals import row_opened
+
+    from .privacy.access import note_opened_row
+    from .privacy.notice_gate import remember_at_sign_in
+
     # The last app with models: by then every app has created its permissions.
     last: AppConfig = [config for config in apps.get_app_configs() if config.models_module][-1]
     post_migrate.connect(after_migration, sender=last, dispatch_uid="people.sync_roles")
     user_logged_in.connect(after_sign_in, dispatch_uid="people.after_sign_in")
     authenticator_added.connect(after_factor_added, dispatch_uid="people.note_first_factor")
+    user_logged_in.connect(remember_at_sign_in, dispatch_uid="people.remember_notice")
+    row_opened.connect(note_opened_row, dispatch_uid="people.note_opened_row")
 
 
 def after_migration(using: str = "default", **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from lms.core.service_views import show_refusal
 
 from .cards.issuing import IssuedCard, issue_card
 from .cards.views import show_issued
+from .enums import AccessAct, Role
 from .forms import AcceptForm, ColleagueForm, InviteForm
 from .invitations import (
     InvitationExpired,
@@ -35,6 +36,7 @@ from .invitations import (
 )
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
+from .privacy.access import note_access
 from .selectors import lookalikes_in, reasons_in_words, teams_of
 from .staff import create_person, record_arrival
 
@@ -46,6 +48,8 @@ def team(request: HttpRequest) -> HttpResponse:
     if not can_manage_team(request.user):
         raise Http404
     teams = teams_of(list(coordinated_organisations(request.user)), timezone.localdate())
+    colleagues = [line.person for team in teams for line in team.colleagues]
+    note_access(request.user, colleagues, AccessAct.OPENED, by=(Role.UPE_COORDINATOR,))
     return render(request, "people/team.html", {"teams": teams})
 
 

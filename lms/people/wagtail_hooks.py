@@ -9,6 +9,7 @@ from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, re
 
 from . import viewsets
 from .accounts.permissions import opens_accounts
+from .permissions import can_answer_data_requests
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -26,6 +27,10 @@ register_link_in_training_menu(
     order=PEOPLE + 50,
     is_shown=lambda request: opens_accounts(request.user),
 )
+register_link_in_training_menu(
+    _("Requests about personal data"), "data-request-list", icon="lock", order=PEOPLE + 60,
+    is_shown=lambda request: can_answer_data_requests(request.user),
+)  # fmt: skip
 register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
 register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)
 
@@ -55,6 +60,12 @@ def name_actions(actions: Any) -> None:
         ("people.role_ended", _("Role ended")),
         ("people.account_closed", _("Account closed")),
         ("people.account_reopened", _("Account opened again")),
+        ("people.data_corrected", _("Own data corrected")),
+        ("people.data_exported", _("Own data exported")),
+        ("people.data_requested", _("Request about own data")),
+        ("people.data_request_closed", _("Request about own data closed")),
+        ("people.pseudonymised", _("Person erased")),
+        ("people.inactivity_announced", _("Closing of an unused account announced")),
     ):
         actions.register_action(action, label, label)
 

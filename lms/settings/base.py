@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "lms.people.session_limits.SessionLimitMiddleware",
     "lms.people.role_freshness.RoleFreshnessMiddleware",
     "lms.people.second_factor.SecondFactorMiddleware",
+    "lms.people.privacy.notice_gate.NoticeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -156,14 +157,22 @@ TASKS = {
     }
 }
 
+# Every handler passes the filter that takes people and secrets out. Django's own handlers, which do not, are replaced.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"private": {"()": "lms.core.log_privacy.PrivateLogFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["private"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # One line per page, task and image is noise in the log of a portal, and drowns the progress of a command.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "PIL")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # One line per page, task and image is noise in the log of a portal, and drowns the progress of a command.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "PIL")},
+    },
 }
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "lms.core.log_privacy.PrivateReports"
 
 # Accounts with a public password come with the demonstration: only settings that say so admit it.
 DEMO_DATA_ALLOWED = False

@@ -334,4 +334,4 @@ def test_pages_cost_the_same_for_one_and_for_three(trainer: Any, count_queries: 
             row_costs.append(len(queries))
         costs.append(row_costs)
     assert costs[0] == costs[1]
-    assert costs[0][0] <= 10
+    assert costs[0][0] <= 11  # one of them counts who opened these records

@@ -23,7 +23,8 @@ from cms.demo.pages import build_pages
 from cms.models import CoursePage, HomePage, LessonPage, StandardPage
 from courses.models import CourseVersion, Enrolment, Lesson, LessonProgress
 from lms.people.enums import OrganisationKind, Profession, Role, Sex
-from lms.people.models import Affiliation, Organisation, Person, Province, RoleGrant, User
+from lms.people.models import Affiliation, NoticeAcceptance, Organisation, Person, Province, RoleGrant, User
+from lms.people.privacy.notice import VERSION
 from lms.people.role_matrix import SCOPES
 from lms.people.roles import sync_roles
 
@@ -224,6 +225,7 @@ def _accounts(persons: list[Person], units: list[Organisation]) -> dict[str, Use
     accounts = {}
     for person, (name, role, target) in zip(persons, roles, strict=False):
         user = User.objects.create(username=name, email=person.email, person=person)
+        NoticeAcceptance.objects.create(user=user, version=VERSION, language="fr")
         RoleGrant.objects.create(
             user=user, role=role, scope=next(iter(target), SCOPES[role][0]), starts_on=LONG_AGO, **target
         )

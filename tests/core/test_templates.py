@@ -13,7 +13,8 @@ from tests.architecture.project import ROOT
 
 TEMPLATES = ROOT / "templates"
 # Templates that are a whole document by themselves: the frame, the page shown when nothing else works, the PDF.
-DOCUMENTS = {"base.html", "500.html", "certificates/pdf/certificate.html"}
+# Whole documents: the frame, what must stand without it, and files that people take away.
+DOCUMENTS = {"base.html", "500.html", "certificates/pdf/certificate.html", "people/privacy/export.html"}
 # Printed by xhtml2pdf, never by a browser under the content policy.
 PRINTED = {"certificates/pdf/certificate.html"}
 REFUSED = {

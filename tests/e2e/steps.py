@@ -67,6 +67,8 @@ def open_account(learner: Walker) -> None:
     learner.fits()
     learner.fill(username="fatima", password1=PASSWORD, password2=PASSWORD)
     learner.press("Open my account")
+    learner.fits()
+    learner.press("I have read this notice: continue")
     assert learner.page.url.endswith(f"/{learner.language}/my-learning/"), learner.page.locator("main").inner_text()
     learner.fits()
 

@@ -33,6 +33,7 @@ def test_the_account_signs_in_and_administers(typed: list[str], client) -> None:
         (user, Role.ADMINISTRATOR, "national")
     ]
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert client.post(reverse("privacy-notice")).status_code == 302
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
