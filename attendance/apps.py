@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class AttendanceConfig(AppConfig):
     name = "attendance"
     verbose_name = _("Sessions and attendance")
+
+    def ready(self) -> None:
+        from . import person_merging
+
+        person_merging.register()

@@ -8,6 +8,8 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from . import person_merging
         from .receivers import connect
 
         connect()
+        person_merging.register()
