@@ -6,10 +6,13 @@ with more attendance".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.dates import date_range
+from lms.people.merging.facts import grouped, register_facts
 from lms.people.merging.journal import Journal
 from lms.people.merging.rules import Does, Moves, make_one, register_rule
 from lms.people.models import Person
@@ -43,7 +46,20 @@ def register() -> None:
         one_per=("registration", "happened_on"), settle=_settle_follow_ups,
         says=_("Follow-ups made as a mentor move; two of one day and person are one contact."),
     ))  # fmt: skip
+    register_facts(_("Training sessions"), _trainings)
     register_rule("attendance.Evaluation", "observer", Moves(says=_("Quality checks made as an observer move.")))
+
+
+def _trainings(persons: Sequence[Person], user: Any) -> dict[int, list[str]]:
+    rows = Registration.objects.visible_to(user).filter(person__in=persons)
+    rows = rows.select_related("session__version__course", "session__series").order_by("-session__starts_on", "pk")
+    return grouped((row.person_id, _training(row)) for row in rows)
+
+
+def _training(row: Registration) -> str:
+    session = row.session
+    days = date_range(session.starts_on, session.ends_on)
+    return f"{session.title} · {days} · {row.get_capacity_display()} · {row.get_status_display()}"
 
 
 def _registrations(journal: Journal, kept: Person, absorbed: Person) -> None:

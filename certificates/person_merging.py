@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.merging.facts import grouped, register_facts
 from lms.people.merging.journal import Journal
 from lms.people.merging.rules import Moves, register_rule
+from lms.people.models import Person
 
 from .enums import CertificateEventKind, CertificateKind, CertificateState
 from .models import Certificate, CertificateEvent
@@ -20,9 +23,17 @@ def register() -> None:
             "Certificates move, and every paper can still be verified. Of two valid ones for one module version, "
             "completion goes before participation and the first before the second; the other says “replaced”."
         )))  # fmt: skip
+    register_facts(_("Certificates"), _held)
     register_rule("certificates.Certificate", "registration", Moves(
         says=_("A certificate rests on the registration that stays."),
     ))  # fmt: skip
+
+
+def _held(persons: Sequence[Person], user: Any) -> dict[int, list[str]]:
+    rows = Certificate.objects.visible_to(user).filter(person__in=persons).select_related("version__course")
+    return grouped(
+        (row.person_id, f"{row.serial} · {row.version.course.title} · {row.get_state_display()}") for row in rows
+    )
 
 
 def _settle_certificates(journal: Journal, own: Certificate, row: Certificate) -> None:

@@ -66,16 +66,17 @@ SESSIONS = Destination(_("Sessions"), "calendar", "session-list")
 CERTIFICATES = Destination(_("Certificates"), "certificate", "certificate-list")
 TEAM = Destination(_("Team"), "people", "team")
 INDICATORS = Destination(_("Indicators"), "chart", "indicator-dashboard")
+DUPLICATES = Destination(_("Duplicates"), "list", "duplicate-list")
 ADMINISTRATION = Destination(_("Administration"), "settings", "wagtailadmin_home")
 
 VISITOR = (HOME, MODULES, VERIFY, SIGN_IN)
 LEARNER = (LEARNING, MODULES, SESSIONS, CERTIFICATES)
 # In order of rank: someone with several roles reads first what the highest one needs.
 BY_ROLE: tuple[tuple[str, tuple[Destination, ...]], ...] = (
-    (Role.ADMINISTRATOR, (INDICATORS, SESSIONS, MODULES, ADMINISTRATION)),
+    (Role.ADMINISTRATOR, (INDICATORS, SESSIONS, MODULES, DUPLICATES, ADMINISTRATION)),
     (Role.MINISTRY_OFFICER, (INDICATORS, SESSIONS, MODULES)),
-    (Role.AUDITOR, (INDICATORS, SESSIONS, MODULES)),
-    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, SESSIONS, MODULES)),
+    (Role.AUDITOR, (INDICATORS, SESSIONS, MODULES, DUPLICATES)),
+    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, SESSIONS, MODULES, DUPLICATES)),
     (Role.UPE_COORDINATOR, (TEAM, SESSIONS, MODULES, LEARNING)),
     (Role.TRAINER, (SESSIONS, MODULES, LEARNING)),
     (Role.CONTENT_EDITOR, (MODULES, LEARNING)),

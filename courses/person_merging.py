@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.merging.facts import grouped, register_facts
 from lms.people.merging.journal import Journal
 from lms.people.merging.rules import Does, Moves, make_one, register_rule
+from lms.people.models import Person
 
 from .models import Enrolment, LessonProgress, TestAnswer, TestAttempt
 
@@ -18,6 +21,7 @@ def register() -> None:
             "Enrolments move. Of two in one module version the one further on stays, with the lessons finished and "
             "the tests handed in of both."
         )))  # fmt: skip
+    register_facts(_("Modules followed"), _followed)
     register_rule("courses.LessonProgress", "enrolment", Moves(
         one_per=("lesson",), settle=_settle_progress,
         says=_("A lesson finished twice keeps the first date."),
@@ -25,6 +29,11 @@ def register() -> None:
     register_rule("courses.TestAttempt", "enrolment", Does(act=_attempts, says=_(
         "Every test handed in is kept. Of two tests still open the one with more answers stays."
     )))  # fmt: skip
+
+
+def _followed(persons: Sequence[Person], user: Any) -> dict[int, list[str]]:
+    rows = Enrolment.objects.visible_to(user).filter(person__in=persons).select_related("version__course")
+    return grouped((row.person_id, row.version.course.title) for row in rows)
 
 
 def _settle_enrolments(journal: Journal, own: Enrolment, row: Enrolment) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu
+from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, register_link_in_training_menu
 
 from . import viewsets
+from .merging.permissions import can_review_duplicates
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -15,6 +16,10 @@ hooks.register("register_admin_viewset", lambda: viewsets.OrganisationChooserVie
 
 register_in_training_menu(viewsets.OrganisationViewSet, PEOPLE)
 register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
+register_link_in_training_menu(
+    _("Possible duplicates"), "duplicate-list", icon="copy", order=PEOPLE + 15,
+    is_shown=lambda request: can_review_duplicates(request.user),
+)  # fmt: skip
 register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
 register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
 register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
@@ -34,6 +39,10 @@ def name_actions(actions: Any) -> None:
         ("people.invitation_accepted", _("Invitation accepted")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
+        ("people.merged", _("Two records merged")),
+        ("people.merge_undone", _("Merge undone")),
+        ("people.duplicate_different", _("Noted as not the same person")),
+        ("people.duplicate_later", _("Possible duplicate set aside for later")),
     ):
         actions.register_action(action, label, label)
 

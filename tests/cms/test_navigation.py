@@ -16,6 +16,7 @@ from cms.models import HomePage, StandardPage
 from cms.navigation import (
     ADMINISTRATION,
     CERTIFICATES,
+    DUPLICATES,
     HOME,
     INDICATORS,
     LEARNING,
@@ -33,7 +34,7 @@ from lms.people.enums import Role
 from lms.people.scopes import Reach
 from tests.factories import UserFactory
 
-PLACES = (VERIFY, SIGN_IN, LEARNING, SESSIONS, CERTIFICATES, TEAM, INDICATORS, ADMINISTRATION)
+PLACES = (VERIFY, SIGN_IN, LEARNING, SESSIONS, CERTIFICATES, TEAM, INDICATORS, DUPLICATES, ADMINISTRATION)
 NATIONAL = (INDICATORS, SESSIONS, MODULES)
 
 
@@ -53,11 +54,11 @@ def visit(path: str, user: Any = None, **query: str) -> HttpRequest:
         ({Role.UPE_COORDINATOR}, (TEAM, SESSIONS, MODULES, LEARNING)),
         ({Role.TRAINER, Role.UPE_COORDINATOR}, (TEAM, SESSIONS, MODULES, LEARNING)),
         ({Role.MINISTRY_OFFICER}, NATIONAL),
-        ({Role.AUDITOR}, NATIONAL),
-        ({Role.TERRITORIAL_COORDINATOR}, NATIONAL),
+        ({Role.AUDITOR}, (*NATIONAL, DUPLICATES)),
+        ({Role.TERRITORIAL_COORDINATOR}, (*NATIONAL, DUPLICATES)),
         ({Role.CONTENT_EDITOR}, (MODULES, LEARNING)),
-        ({Role.ADMINISTRATOR}, (INDICATORS, SESSIONS, MODULES, ADMINISTRATION)),
-        ({Role.ADMINISTRATOR, Role.UPE_COORDINATOR}, (INDICATORS, SESSIONS, MODULES, TEAM, ADMINISTRATION)),
+        ({Role.ADMINISTRATOR}, (INDICATORS, SESSIONS, MODULES, DUPLICATES, ADMINISTRATION)),
+        ({Role.ADMINISTRATOR, Role.UPE_COORDINATOR}, (INDICATORS, SESSIONS, MODULES, DUPLICATES, ADMINISTRATION)),
     ],
 )
 def test_destinations_by_role(roles: set[str], expected: tuple[Destination, ...]) -> None:
