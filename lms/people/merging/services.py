@@ -41,6 +41,9 @@ def merge(kept: Person, absorbed: Person, *, actor: User, fields: Mapping[str, s
     try:
         with transaction.atomic():
             kept, absorbed = _locked(kept, absorbed)
+            if can_merge_duplicates(actor) and (kept.merged_into_id or absorbed.merged_into_id):
+                # Somebody was faster: the record is out of everybody's sight, and that is no question of rights.
+                raise ValidationError(_("This record has been merged already."), code="merged")
             if not can_merge(actor, kept, absorbed):
                 raise PermissionDenied
             _check_pair(kept, absorbed, actor)
@@ -179,8 +182,6 @@ def _locked(kept: Person, absorbed: Person) -> tuple[Person, Person]:
 def _check_pair(kept: Person, absorbed: Person, actor: User) -> None:
     if kept.pk == absorbed.pk:
         raise ValidationError(_("These are one and the same record."), code="same")
-    if kept.merged_into_id or absorbed.merged_into_id:
-        raise ValidationError(_("This record has been merged already."), code="merged")
     if kept.pseudonymised_at or absorbed.pseudonymised_at:
         raise ValidationError(_("One of these records has been erased: there is nothing to compare."), code="erased")
     if actor.person_id in {kept.pk, absorbed.pk}:
