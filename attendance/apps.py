@@ -7,6 +7,7 @@ class AttendanceConfig(AppConfig):
     verbose_name = _("Sessions and attendance")
 
     def ready(self) -> None:
-        from . import personal_data
+        from . import person_merging, personal_data
 
         personal_data.register()
+        person_merging.register()

@@ -7,6 +7,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from . import personal_data
+        from . import person_merging, personal_data
 
         personal_data.register()
+        person_merging.register()

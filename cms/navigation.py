@@ -64,9 +64,9 @@ SIGN_IN = Destination(_("Sign in"), "person", "account_login")
 LEARNING = Destination(_("Learning"), "path", "my-learning", ("learning/",))
 SESSIONS = Destination(_("Sessions"), "calendar", "session-list")
 CERTIFICATES = Destination(_("Certificates"), "certificate", "certificate-list")
-ACCOUNTS = Destination(_("Accounts"), "key", "account-list")
 TEAM = Destination(_("My UPE"), "people", "team")
-ORGANISATIONS = Destination(_("Organisations"), "people", "organisation-list")
+REGISTER = ("duplicates/", "imports/", "team/accounts/", "my-data/requests/")
+ORGANISATIONS = Destination(_("Organisations"), "people", "organisation-list", REGISTER)
 INDICATORS = Destination(_("Indicators"), "chart", "indicator-dashboard")
 ADMINISTRATION = Destination(_("Administration"), "settings", "wagtailadmin_home")
 
@@ -77,7 +77,7 @@ BY_ROLE: tuple[tuple[str, tuple[Destination, ...]], ...] = (
     (Role.ADMINISTRATOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),
     (Role.MINISTRY_OFFICER, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)),
     (Role.AUDITOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)),
-    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ACCOUNTS)),
+    (Role.TERRITORIAL_COORDINATOR, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES)),
     (Role.UPE_COORDINATOR, (TEAM, SESSIONS, MODULES, LEARNING)),
     (Role.TRAINER, (SESSIONS, MODULES, LEARNING)),
     (Role.CONTENT_EDITOR, (MODULES, LEARNING)),

@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from . import personal_data
+        from . import person_merging, personal_data
 
         personal_data.register()
+        person_merging.register()

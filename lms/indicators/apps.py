@@ -10,9 +10,8 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from lms.people.structures.trainings import register_training_source
 
+        from . import personal_data
         from .selectors import trained_modules
 
         register_training_source(trained_modules)
-        from . import personal_data
-
         personal_data.register()

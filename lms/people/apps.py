@@ -8,9 +8,10 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from . import person_merging
         from .privacy import erasers, inactivity, own_parts
         from .receivers import connect
 
         connect()
-        for module in (own_parts, erasers, inactivity):
+        for module in (own_parts, erasers, inactivity, person_merging):
             module.register()

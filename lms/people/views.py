@@ -34,6 +34,7 @@ from .invitations import (
     open_invitation,
     withdraw_invitation,
 )
+from .merging.addresses import find_person
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
 from .privacy.access import note_access
@@ -90,7 +91,7 @@ def _person_of_team(request: HttpRequest) -> Person:
         uuid = UUID(request.GET["person"])
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(Person.objects.visible_to(request.user), uuid=uuid)
+    return find_person(request.user, uuid)
 
 
 def _invite_newcomer(request: HttpRequest) -> HttpResponse:

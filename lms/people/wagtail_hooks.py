@@ -10,6 +10,7 @@ from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, re
 from . import viewsets
 from .accounts.permissions import opens_accounts
 from .permissions import can_answer_data_requests
+from .merging.permissions import can_review_duplicates
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -17,6 +18,10 @@ hooks.register("register_admin_viewset", lambda: viewsets.OrganisationChooserVie
 
 register_in_training_menu(viewsets.OrganisationViewSet, PEOPLE)
 register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
+register_link_in_training_menu(
+    _("Possible duplicates"), "duplicate-list", icon="copy", order=PEOPLE + 15,
+    is_shown=lambda request: can_review_duplicates(request.user),
+)  # fmt: skip
 register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
 register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
 register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
@@ -66,6 +71,10 @@ def name_actions(actions: Any) -> None:
         ("people.data_request_closed", _("Request about own data closed")),
         ("people.pseudonymised", _("Person erased")),
         ("people.inactivity_announced", _("Closing of an unused account announced")),
+        ("people.merged", _("Two records merged")),
+        ("people.merge_undone", _("Merge undone")),
+        ("people.duplicate_different", _("Noted as not the same person")),
+        ("people.duplicate_later", _("Possible duplicate set aside for later")),
     ):
         actions.register_action(action, label, label)
 

@@ -14,7 +14,6 @@ from wagtail.models import Locale
 
 from cms.models import HomePage, StandardPage
 from cms.navigation import (
-    ACCOUNTS,
     ADMINISTRATION,
     CERTIFICATES,
     HOME,
@@ -56,7 +55,7 @@ def visit(path: str, user: Any = None, **query: str) -> HttpRequest:
         ({Role.TRAINER, Role.UPE_COORDINATOR}, (TEAM, SESSIONS, MODULES, LEARNING)),
         ({Role.MINISTRY_OFFICER}, NATIONAL),
         ({Role.AUDITOR}, NATIONAL),
-        ({Role.TERRITORIAL_COORDINATOR}, (*NATIONAL, ACCOUNTS)),
+        ({Role.TERRITORIAL_COORDINATOR}, NATIONAL),
         ({Role.CONTENT_EDITOR}, (MODULES, LEARNING)),
         ({Role.ADMINISTRATOR}, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),
         ({Role.ADMINISTRATOR, Role.UPE_COORDINATOR}, (INDICATORS, ORGANISATIONS, SESSIONS, MODULES, ADMINISTRATION)),

@@ -1,1 +1,1 @@
-"""One person counted once: possible duplicates reviewed, records merged, merges undone."""
+"""One human being recorded twice: the review queue, the merge, and its undoing. Nothing merges by itself."""
