@@ -34,6 +34,10 @@ def name_actions(actions: Any) -> None:
         ("people.invitation_accepted", _("Invitation accepted")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
+        ("people.import_uploaded", _("List of persons sent")),
+        ("people.import_recorded", _("List of persons recorded")),
+        ("people.import_dropped", _("Import of persons dropped")),
+        ("people.import_file_forgotten", _("File of an import deleted")),
     ):
         actions.register_action(action, label, label)
 
