@@ -100,8 +100,9 @@ TITLES: dict[Column, tuple[str, ...]] = {
         "المهنة", "الوظيفة", "المهمة", "الصفة",
     ),
     Column.ENGAGEMENT: (
-        "engagement", "statut", "type de contrat", "contrat", "type d'engagement", "lien de travail", "contract",
-        "status", "employment", "نوع العلاقة", "نوع العقد", "الوضعية", "الوضعية الإدارية", "العقد", "نوع الالتزام",
+        "engagement", "statut", "statut d'emploi", "type de contrat", "contrat", "type d'engagement", "lien de travail",
+        "contract", "status", "employment", "وضعية الاشتغال", "نوع العلاقة", "نوع العقد", "الوضعية",
+        "الوضعية الإدارية", "العقد", "نوع الالتزام",
     ),
     Column.STARTED_ON: (
         "du", "depuis", "depuis le", "date de début", "début", "date d'affectation", "date d'entrée",

@@ -62,9 +62,9 @@ REFUSALS: dict[str, Promise] = {
         "From row %(row)s on, quotation marks are not closed. Mend that row, or send the list as a workbook (.xlsx)."
     ),
     "no_titles": _("The titles of the columns are missing or unknown. Take the template and keep its first row."),
-    "no_rows": _("There are titles but no row under them."),
+    "no_rows": _("There are titles but no row under them. Write the persons below."),
     "twice": _("Two columns say the same thing: “%(first)s” and “%(second)s”. Keep one."),
-    "missing": _("Columns are missing: %(columns)s. Add them, even with empty cells."),
+    "missing": _("Columns are missing: %(columns)s. Add them."),
     "full_name": _(
         "The column “%(title)s” holds two facts. Put the family name and the given name into a column each."
     ),
