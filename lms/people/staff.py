@@ -26,16 +26,21 @@ DAY = datetime.timedelta(days=1)
 NAMES = ("given_name", "family_name", "given_name_ar", "family_name_ar")
 
 
+def prepare_person(**facts: Any) -> Person:
+    """An unsaved person with every value in its one form. Raises ValidationError when a phone is none."""
+    for name in NAMES:
+        facts[name] = plain(facts.get(name, ""))
+    facts["phone"] = canonical_phone(facts.get("phone", ""))
+    facts["email"] = facts.get("email", "").strip().lower()
+    return Person(**facts)
+
+
 def create_person(*, actor: User | None, **facts: Any) -> Person:
     """Record a person from their names (Latin, Arabic or both), sex, phone, e-mail and language.
 
     Raises ValidationError when no alphabet has a full name, or a value breaks a rule of the record.
     """
-    for name in NAMES:
-        facts[name] = plain(facts.get(name, ""))
-    facts["phone"] = canonical_phone(facts.get("phone", ""))
-    facts["email"] = facts.get("email", "").strip().lower()
-    person = Person(**facts)
+    person = prepare_person(**facts)
     person.full_clean()
     with transaction.atomic():
         person.save()

@@ -75,6 +75,10 @@ def name_actions(actions: Any) -> None:
         ("people.merge_undone", _("Merge undone")),
         ("people.duplicate_different", _("Noted as not the same person")),
         ("people.duplicate_later", _("Possible duplicate set aside for later")),
+        ("people.import_uploaded", _("List of persons sent")),
+        ("people.import_recorded", _("List of persons recorded")),
+        ("people.import_dropped", _("Import of persons dropped")),
+        ("people.import_file_forgotten", _("File of an import deleted")),
     ):
         actions.register_action(action, label, label)
 
