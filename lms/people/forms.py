@@ -83,8 +83,14 @@ class ColleagueForm(forms.ModelForm):
         self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
         self.fields["sex"].initial = ""
         self.initial.pop("sex", None)
-        # Offered only once somebody alike was found.
-        self.lookalikes: list[Any] = []
+        # Offered only once somebody alike was found: persons with the reasons in words, and whether others exist.
+        self.lookalikes: list[tuple[Person, list[str]]] = []
+        self.lookalike_elsewhere = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must say that the newcomer is none of the persons found."""
+        return bool(self.lookalikes) or self.lookalike_elsewhere
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -39,6 +39,12 @@ def can_invite(user: Any, *, role: str, organisation: Organisation | None) -> bo
     return role == Role.LEARNER and organisation is not None and can_manage_people_of(user, organisation)
 
 
+def can_search_duplicates(user: Any) -> bool:
+    """The search reads the whole register: the administrators' business."""
+    reach = reach_of(user)
+    return reach.has_role(Role.ADMINISTRATOR) and reach.national
+
+
 def can_grant_roles(user: Any) -> bool:
     """Role grants are the administrators' business alone."""
     reach = reach_of(user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from lms.core import audit
 from lms.core.text import plain
 from lms.core.validators import canonical_phone
 
+from .duplicate_search import note_duplicates_of
 from .enums import Engagement
 from .models import Affiliation, Organisation, Person, User
 from .permissions import can_manage_people_of
@@ -20,9 +22,11 @@ from .permissions import can_manage_people_of
 NAMES = ("given_name", "family_name", "given_name_ar", "family_name_ar")
 
 
-def create_person(*, actor: User | None, **facts: Any) -> Person:
+def create_person(*, actor: User | None, compared: bool = True, **facts: Any) -> Person:
     """Record a person from their names (Latin, Arabic or both), sex, phone, e-mail and language.
 
+    Once all of the caller's transaction is kept, the record is compared with those that resemble it; whoever records
+    very many at once says `compared=False` and searches the whole register afterwards.
     Raises ValidationError when no alphabet has a full name, or a value breaks a rule of the record.
     """
     for name in NAMES:
@@ -34,6 +38,8 @@ def create_person(*, actor: User | None, **facts: Any) -> Person:
     with transaction.atomic():
         person.save()
         audit.record("people.person_recorded", person, actor=actor)
+        if compared:
+            transaction.on_commit(partial(note_duplicates_of, person), robust=True)
     return person
 
 

@@ -33,7 +33,7 @@ from .invitations import (
 )
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
-from .selectors import lookalikes_in, reasons_in_words, teams_of
+from .selectors import lookalikes_of, reasons_in_words, teams_of
 from .staff import create_person, record_arrival
 
 
@@ -91,11 +91,14 @@ def _invite_newcomer(request: HttpRequest) -> HttpResponse:
     organisations = coordinated_organisations(request.user)
     form = ColleagueForm(_posted(request), organisations=organisations)
     if form.is_valid():
-        organisation = form.cleaned_data["organisation"]
-        form.lookalikes = [
-            (person, reasons_in_words(match)) for person, match in lookalikes_in(organisation, form.instance)
-        ]
-        if not form.lookalikes or form.cleaned_data["confirmed"]:
+        alike = lookalikes_of(
+            form.instance,
+            organisation=form.cleaned_data["organisation"],
+            shown=Person.objects.visible_to(request.user),
+        )
+        form.lookalikes = [(person, reasons_in_words(match)) for person, match in alike.persons]
+        form.lookalike_elsewhere = alike.elsewhere
+        if not form.asks or form.cleaned_data["confirmed"]:
             try:
                 return _invited(request, _record_and_invite(request, form))
             except ValidationError as error:

@@ -27,6 +27,7 @@ def name_actions(actions: Any) -> None:
     """The acts of this app, as the journal names them."""
     for action, label in (
         ("people.person_recorded", _("Person recorded")),
+        ("people.duplicates_searched", _("Duplicates searched")),
         ("people.arrival", _("Arrival recorded")),
         ("people.departure", _("Departure recorded")),
         ("people.invited", _("Invitation sent")),
