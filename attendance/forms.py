@@ -16,6 +16,7 @@ from lms.core.validators import canonical_phone
 from lms.people.enums import Profession, Sex
 from lms.people.forms import DateInput
 from lms.people.models import Organisation, Person, Region
+from lms.people.selectors import Lookalikes
 from lms.people.staff import NAMES
 
 from .enums import Capacity, EvidenceKind
@@ -78,8 +79,8 @@ class ArrivalForm(forms.ModelForm):
         )()
         self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
         self.initial["sex"] = ""
-        # Persons of the chosen organisation who look alike, once they were found.
-        self.lookalikes: list[Person] = []
+        # Who is in the records and may be the newcomer, once somebody was found.
+        self.lookalikes = Lookalikes()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

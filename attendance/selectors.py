@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.people.models import Affiliation, Person
+from lms.people.models import Affiliation, Organisation, Person
 from lms.people.querysets import PersonQuerySet
 from lms.people.scopes import reach_of
 
@@ -237,6 +237,15 @@ def persons_to_register(user: Any, session: Session) -> PersonQuerySet:
         met = Registration.objects.filter(session__in=Session.objects.led_by(user).values("pk"))
         allowed |= Q(pk__in=met.values("person"))
     return Person.objects.filter(allowed)
+
+
+def persons_to_recognise(user: Any, session: Session, organisation: Organisation) -> PersonQuerySet:
+    """Who may be named to `user` when a newcomer from `organisation` resembles them: those the user may register, and
+    the staff of that organisation when it lies in the region of the session."""
+    allowed = Q(pk__in=persons_to_register(user, session).values("pk"))
+    if organisation.province.region_id == session.province.region_id:
+        allowed |= Q(pk__in=Affiliation.objects.filter(organisation=organisation).values("person"))
+    return Person.objects.current().filter(allowed)
 
 
 def _affiliations_of_team(organisation_ids: Iterable[int], day: datetime.date) -> QuerySet[Any]:

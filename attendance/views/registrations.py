@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.people.models import Affiliation, Person
-from lms.people.selectors import lookalikes_in
+from lms.people.selectors import lookalikes_of
 
 from ..enums import STANDING_STATUSES, Capacity, RegistrationStatus
 from ..forms import ArrivalForm, CapacityForm, ReasonForm
 from ..models import Registration, Session
 from ..permissions import can_keep_register, can_register_people, can_void, can_withdraw, is_administrator
-from ..selectors import persons_to_register
+from ..selectors import persons_to_recognise, persons_to_register
 from ..services.registration import register_person, void_registration, withdraw_registration
 from ..services.walk_in import register_newcomer
 from .finding import find_session, messages_of
@@ -67,7 +67,8 @@ def _page(request: HttpRequest, session: Session, newcomer: ArrivalForm | None, 
         "newcomer": newcomer,
         "keeps_register": keeps,
         "capacity_form": CapacityForm(request.POST or None) if is_administrator(request.user) else None,
-        "lookalikes": newcomer.lookalikes if newcomer else [],
+        "lookalikes": [person for person, _match in newcomer.lookalikes.persons] if newcomer else [],
+        "lookalike_elsewhere": newcomer is not None and newcomer.lookalikes.elsewhere,
     }
 
 
@@ -142,14 +143,19 @@ def _tell(request: HttpRequest, rows: list[Registration]) -> None:
 
 
 def _record_newcomer(request: HttpRequest, session: Session, form: ArrivalForm) -> bool:
-    """Record and register somebody, unless the organisation already knows somebody alike: then a human decides."""
+    """Record and register somebody, unless somebody alike is in the records: then a human decides."""
     if not form.is_valid():
         return False
     organisation = form.cleaned_data["organisation"]
     walk_in = _is_walk_in(session, keeps=True)
     try:
-        alike = [person for person, _match in lookalikes_in(organisation, Person(**form.person_facts()))]
-        chosen = next((person for person in alike if str(person.uuid) == request.POST.get("same_as")), None)
+        alike = lookalikes_of(
+            Person(**form.person_facts()),
+            organisation=organisation,
+            shown=persons_to_recognise(request.user, session, organisation),
+        )
+        same_as = request.POST.get("same_as")
+        chosen = next((person for person, _match in alike.persons if str(person.uuid) == same_as), None)
         if chosen:
             row = register_person(session, chosen, actor=request.user, walk_in=walk_in)
         elif alike and not form.cleaned_data["somebody_else"]:

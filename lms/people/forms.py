@@ -98,15 +98,22 @@ class ColleagueForm(forms.ModelForm):
         self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
         self.fields["sex"].initial = ""
         self.initial.pop("sex", None)
-        # Offered only once somebody alike was found.
-        self.lookalikes: list[Any] = []
+        # Offered only once somebody alike was found: persons with the reasons in words, and whether others exist.
+        self.lookalikes: list[tuple[Person, list[str]]] = []
+        self.lookalike_elsewhere = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must say that the newcomer is none of the persons found."""
+        return bool(self.lookalikes) or self.lookalike_elsewhere
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in NAMES:
             if name in cleaned:
                 cleaned[name] = plain(cleaned[name])
-        if not cleaned.get("email") and not cleaned.get("by_card") and "email" not in self.errors:
+        wants_a_letter = "by_card" in self.fields and not cleaned.get("by_card")
+        if wants_a_letter and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Give an e-mail address, or have a card printed."))
         return cleaned
 

@@ -14,6 +14,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from lms.core.text import fold
+
 from .names.agreement import NEAR, NONE, SAME, Agreement, agreement, line_agreement
 
 # From this certainty (0–100) on a pair is worth asking about.
@@ -79,9 +81,9 @@ class NameMatch:
 
 # Bits of evidence. Before anything is known, one pair in 2**8 of those that are compared is a double.
 BEFORE = -8.0
-SAME_PHONE, OTHER_PHONE = 10.0, -1.0
-SAME_EMAIL, OTHER_EMAIL = 12.0, -0.5
-SAME_ORGANISATION, SAME_PROVINCE, OTHER_PROVINCE, MOVED = 5.0, 1.5, -5.0, -3.0
+SAME_PHONE, OTHER_PHONE = 10.0, -2.0
+SAME_EMAIL, OTHER_EMAIL = 12.0, -1.0
+SAME_ORGANISATION, SAME_PROVINCE, OTHER_PROVINCE, MOVED = 5.0, 1.5, -7.0, -4.5
 SAME_PROFESSION, OTHER_PROFESSION = 1.0, -0.5
 OTHER_SEX = -5.0
 OTHER_GIVEN_NAME, OTHER_FAMILY_NAME = 18.0, 10.0
@@ -107,6 +109,8 @@ def compare(one: Identity, other: Identity) -> Match:
         bits += ACROSS_SCRIPTS
     score = round(100 / (1 + 2 ** (-max(-60.0, min(60.0, bits)) / 2)))
     score = max([score, *(SHARED_CONTACT[code] for code in reasons if code in SHARED_CONTACT)])
+    if score < LIKELY and _always_asked(one, other):
+        score, reasons = LIKELY, sorted({*reasons, "same_name"} - {"near_name"}, reverse=True)
     return Match(score, tuple(reasons))
 
 
@@ -147,7 +151,7 @@ def _names(one: tuple[str, str], other: tuple[str, str]) -> NameMatch:
     exchanged = NameMatch(agreement(one[0], other[1]), agreement(one[1], other[0]))
     if exchanged.least > max(best.least, NEAR):
         return exchanged
-    if max(best.given.degree, best.family.degree) >= NEAR or " " in "".join(one + other):
+    if max(best.given.degree, best.family.degree) >= NEAR or any(" " in part for part in (*one, *other)):
         line = line_agreement(one, other)
         if line.degree > max(best.least, NEAR):
             return NameMatch(Agreement(line.degree, line.surprise / 2), Agreement(line.degree, line.surprise))
@@ -205,6 +209,25 @@ def _circumstances(one: Identity, other: Identity) -> tuple[float, list[str]]:
         return bits + SAME_PROVINCE, []
     at_once = any(_overlap(place, there) for place in places for there in others)
     return bits + (OTHER_PROVINCE if at_once else MOVED), []
+
+
+def _always_asked(one: Identity, other: Identity) -> bool:
+    """The same Latin name in one organisation, the same Arabic name in one province, as search folds them."""
+    places, others = tuple(getattr(one, "places", ())), tuple(getattr(other, "places", ()))
+    if not places or not others:
+        return False
+    if _shared({place.organisation for place in places}, {place.organisation for place in others}) and (
+        _folded(one.given_name, one.family_name) & _folded(other.given_name, other.family_name)
+    ):
+        return True
+    return bool(
+        _shared({place.province for place in places}, {place.province for place in others})
+        and _folded(one.given_name_ar, one.family_name_ar) & _folded(other.given_name_ar, other.family_name_ar)
+    )
+
+
+def _folded(given: str, family: str) -> set[str]:
+    return {fold(f"{given} {family}")} if given and family else set()
 
 
 def _professions(places: tuple[Place, ...]) -> set[str]:

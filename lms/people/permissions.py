@@ -92,3 +92,8 @@ def can_answer_data_requests(user: Any) -> bool:
     """Requests about personal data are answered by the national administrators, never by the person who asks."""
     reach = reach_of(user)
     return reach.has_role(Role.ADMINISTRATOR) and reach.national
+
+
+def can_search_duplicates(user: Any) -> bool:
+    """The search reads the whole register: the administrators' business."""
+    return administers(user)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from .blocking import sharing_keys
 from .enums import InvitationState
-from .matching import Identity, Match, lookalikes
+from .matching import Identity, Match, Place, lookalikes
 from .models import Affiliation, Invitation, Organisation, Person, User
+from .register import RegisterRow, matched_persons, register_rows, resembling
 from .structures.agreements import Alert
 from .structures.movements import Stay, arrivals, departures, stays
 from .structures.selectors import alert_of
@@ -89,31 +90,45 @@ def _colleague(affiliation: Affiliation, trainings: Trainings) -> Colleague:
     return Colleague(person, affiliation, user, invitation, trainings[person.pk])
 
 
-def lookalikes_in(organisation: Organisation, candidate: Identity) -> list[tuple[Person, Match]]:
-    """Persons of the organisation, past and present, that may be the candidate, the most certain first."""
-    persons = Person.objects.filter(affiliations__organisation=organisation).select_related("user").distinct()
-    return lookalikes(candidate, persons)
+@dataclass(frozen=True)
+class Lookalikes:
+    """Who a newcomer may be: the persons that may be named, most certain first, and whether there are others."""
+
+    persons: list[tuple[Person, Match]] = field(default_factory=list)
+    elsewhere: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.persons) or self.elsewhere
+
+
+def lookalikes_of(candidate: Identity, *, shown: Any, organisation: Organisation | None = None) -> Lookalikes:
+    """The records that may be the candidate, who is said to work at `organisation`.
+
+    Those among `shown` (a queryset of persons) are named; of a likely one outside it only the existence is told.
+    Four queries, however large the register.
+    """
+    places = (Place(organisation.pk, organisation.province_id),) if organisation else ()
+    own = getattr(candidate, "pk", None) or 0
+    row = RegisterRow(
+        own, candidate.given_name, candidate.family_name, candidate.given_name_ar, candidate.family_name_ar,
+        candidate.phone, candidate.email, getattr(candidate, "sex", ""), places,
+    )  # fmt: skip
+    found = {known.pk: match for known, match in lookalikes(row, register_rows(resembling(row).exclude(pk=own)))}
+    persons = {person.pk: person for person in shown.filter(pk__in=found).select_related("user").distinct()}
+    return Lookalikes(
+        [(persons[pk], match) for pk, match in found.items() if pk in persons],
+        any(match.is_likely for pk, match in found.items() if pk not in persons),
+    )
 
 
 def likely_duplicates(candidates: list[Identity], *, user: Any) -> list[list[tuple[Person, Match]]]:
     """For each candidate the persons of the user's scope that may be the same, the most certain first.
 
-    A constant number of queries, however many candidates.
+    Reads the scope once: a constant number of queries, however many candidates.
     """
-    persons = list(Person.objects.visible_to(user).select_related("user"))
-    return [lookalikes(candidate, persons) for candidate in candidates]
-
-
-REASONS = {
-    "same_name": _("same name"),
-    "same_name_across_scripts": _("same name in the other alphabet"),
-    "near_name": _("similar name"),
-    "same_email": _("same e-mail address"),
-    "same_phone": _("same phone number"),
-    "same_organisation": _("same organisation"),
-}
-
-
-def reasons_in_words(match: Match) -> list[str]:
-    """Why two records look alike, as a reader says it."""
-    return [str(REASONS[code]) for code in match.reasons]
+    rows = register_rows(matched_persons().filter(pk__in=Person.objects.visible_to(user).order_by().values("pk")))
+    near = sharing_keys(candidates, rows)
+    found = [lookalikes(candidate, persons) for candidate, persons in zip(candidates, near, strict=True)]
+    wanted = {row.pk for pairs in found for row, _match in pairs}
+    known = Person.objects.select_related("user").in_bulk(wanted)
+    return [[(known[row.pk], match) for row, match in pairs if row.pk in known] for pairs in found]

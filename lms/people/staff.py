@@ -7,6 +7,7 @@ another. Each act locks the person first, so that two acts on one person follow 
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +19,7 @@ from lms.core import audit
 from lms.core.text import plain
 from lms.core.validators import canonical_phone
 
+from .duplicate_search import note_duplicates_of
 from .enums import Engagement
 from .models import Affiliation, Organisation, Person, User
 from .permissions import can_manage_people_of
@@ -35,9 +37,11 @@ def prepare_person(**facts: Any) -> Person:
     return Person(**facts)
 
 
-def create_person(*, actor: User | None, **facts: Any) -> Person:
+def create_person(*, actor: User | None, compared: bool = True, **facts: Any) -> Person:
     """Record a person from their names (Latin, Arabic or both), sex, phone, e-mail and language.
 
+    Once all of the caller's transaction is kept, the record is compared with those that resemble it; whoever records
+    very many at once says `compared=False` and searches the whole register afterwards.
     Raises ValidationError when no alphabet has a full name, or a value breaks a rule of the record.
     """
     person = prepare_person(**facts)
@@ -45,6 +49,8 @@ def create_person(*, actor: User | None, **facts: Any) -> Person:
     with transaction.atomic():
         person.save()
         audit.record("people.person_recorded", person, actor=actor)
+        if compared:
+            transaction.on_commit(partial(note_duplicates_of, person), robust=True)
     return person
 
 

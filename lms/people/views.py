@@ -38,7 +38,8 @@ from .merging.addresses import find_person
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
 from .privacy.access import note_access
-from .selectors import lookalikes_in, reasons_in_words, teams_of
+from .reasons import reasons_in_words
+from .selectors import lookalikes_of, teams_of
 from .staff import create_person, record_arrival
 
 
@@ -98,11 +99,14 @@ def _invite_newcomer(request: HttpRequest) -> HttpResponse:
     organisations = coordinated_organisations(request.user)
     form = ColleagueForm(_posted(request), organisations=organisations)
     if form.is_valid():
-        organisation = form.cleaned_data["organisation"]
-        form.lookalikes = [
-            (person, reasons_in_words(match)) for person, match in lookalikes_in(organisation, form.instance)
-        ]
-        if not form.lookalikes or form.cleaned_data["confirmed"]:
+        alike = lookalikes_of(
+            form.instance,
+            organisation=form.cleaned_data["organisation"],
+            shown=Person.objects.visible_to(request.user),
+        )
+        form.lookalikes = [(person, reasons_in_words(match.reasons)) for person, match in alike.persons]
+        form.lookalike_elsewhere = alike.elsewhere
+        if not form.asks or form.cleaned_data["confirmed"]:
             try:
                 if form.cleaned_data["by_card"]:
                     return show_issued(request, _record_and_print(request, form))

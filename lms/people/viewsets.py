@@ -10,19 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput
 
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
 from lms.core.validators import refuse_national_id
 
+from .duplicate_search import note_duplicates_of
 from .enums import OrganisationKind, Role
 from .forms import PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
+from .reasons import reasons_in_words
 from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
-from .staff import record_arrival
+from .selectors import lookalikes_of
+from .staff import create_person, record_arrival
 from .structures.services import FACTS, association_of, write_organisation
 
 
@@ -72,6 +76,9 @@ def write_from(view: Any, organisation: Organisation | None, cleaned: dict[str, 
     )  # fmt: skip
 
 
+MOST_LOOKALIKES = 5
+
+
 class OpenOrganisationView(CreatedByService):
     def save_with_service(self, cleaned: dict[str, Any]) -> Organisation:
         return write_from(self, None, cleaned)
@@ -112,22 +119,59 @@ class OrganisationViewSet(ScopedModelViewSet):
 
 
 class PersonForm(WagtailAdminModelForm):
-    """A person, with the phone number in its one form. The same form sent twice records one person."""
+    """A person, with the phone number in its one form. The same form sent twice records one person; somebody who
+    resembles a person of the records is added once a human has said that it is somebody else."""
 
     phone = PhoneField()
+    somebody_else = forms.BooleanField(label=_("It is somebody else: add this person all the same"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            del self.fields["somebody_else"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_new = self.instance.pk is None
-        if is_new and not self.errors and Person.objects.filter(**cleaned).exists():
+        is_somebody_else = cleaned.pop("somebody_else", False)
+        if self.instance.pk is not None or self.errors:
+            return cleaned
+        if Person.objects.filter(**cleaned).exists():
             self.add_error(None, _("A person with exactly these names and this address is already recorded."))
+        elif not is_somebody_else:
+            self._ask_about_lookalikes(Person(**cleaned))
         return cleaned
+
+    def _ask_about_lookalikes(self, newcomer: Person) -> None:
+        alike = lookalikes_of(newcomer, shown=Person.objects.visible_to(self.for_user))
+        for person, match in alike.persons[:MOST_LOOKALIKES]:
+            reasons = " · ".join(reasons_in_words(match.reasons))
+            text = _("Is it %(name)s (%(reasons)s)?") % {"name": person, "reasons": reasons}
+            self.add_error("somebody_else", text)
+        if alike.elsewhere:
+            text = _("A similar record exists elsewhere: ask the administrator whether it is the same person.")
+            self.add_error("somebody_else", text)
+
+
+class PersonAddView(CreatedByService):
+    def save_with_service(self, cleaned: dict[str, Any]) -> Person:
+        return create_person(actor=self.request.user, **cleaned)
+
+
+class PersonEditView(generic.EditView):
+    """Wagtail saves and logs the correction; then the record is compared anew."""
+
+    def save_instance(self) -> Person:
+        person = super().save_instance()
+        note_duplicates_of(person)
+        return person
 
 
 class PersonViewSet(ScopedModelViewSet):
     model = Person
     name = "person"
     icon = "user"
+    add_view_class = PersonAddView
+    edit_view_class = PersonEditView
     list_display = [
         "__str__", "arabic_name", "sex", "email", "phone",
     ]  # fmt: skip
@@ -148,6 +192,7 @@ class PersonViewSet(ScopedModelViewSet):
             ),
             FieldRowPanel([FieldPanel("sex"), FieldPanel("language")]),
             FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+            FieldPanel("somebody_else"),
         ],
         base_form_class=PersonForm,
     )

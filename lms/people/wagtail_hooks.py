@@ -9,8 +9,8 @@ from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, re
 
 from . import viewsets
 from .accounts.permissions import opens_accounts
-from .permissions import can_answer_data_requests
 from .merging.permissions import can_review_duplicates
+from .permissions import can_answer_data_requests
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -45,6 +45,7 @@ def name_actions(actions: Any) -> None:
     """The acts of this app, as the journal names them."""
     for action, label in (
         ("people.person_recorded", _("Person recorded")),
+        ("people.duplicates_searched", _("Duplicates searched")),
         ("people.arrival", _("Arrival recorded")),
         ("people.departure", _("Departure recorded")),
         ("people.transfer", _("Move to another organisation recorded")),

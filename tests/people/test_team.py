@@ -184,7 +184,7 @@ class TestInvitingANewcomer:
         assert response.status_code == 200
         ((person, reasons),) = response.context["form"].lookalikes
         assert person.email == "nadia@example.org"
-        assert len(reasons) == 3
+        assert reasons == ["same name", "same phone number", "same e-mail address", "same organisation"]
         assert Person.objects.filter(email="nadia@example.org").count() == 1
 
     @pytest.mark.parametrize(
@@ -210,9 +210,17 @@ class TestInvitingANewcomer:
         assert response.status_code == 302
         assert Person.objects.filter(given_name="Nadia").count() == 2
 
-    def test_lookalikes_of_other_organisations_are_not_shown(self, client, coordinator):
-        AffiliationFactory(person=PersonFactory(given_name="Nadia", family_name="Ait Ali"))
-        assert client.post(reverse("invitation-create"), newcomer()).status_code == 302
+    def test_of_a_lookalike_elsewhere_only_the_existence_is_told(self, client, coordinator):
+        AffiliationFactory(
+            person=PersonFactory(given_name="Nadia", family_name="Aït-Ali", given_name_ar="", family_name_ar="")
+        )
+        response = client.post(reverse("invitation-create"), newcomer())
+        assert (response.status_code, response.context["form"].lookalikes) == (200, [])
+        assert response.context["form"].lookalike_elsewhere
+        page = response.content.decode()
+        assert "ask the administrator" in page
+        assert "Aït-Ali" not in page
+        assert client.post(reverse("invitation-create"), newcomer(confirmed="on")).status_code == 302
 
     def test_an_address_with_an_account_is_refused_and_nothing_kept(self, client, coordinator):
         UserFactory(email="nadia@example.org")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ..selectors import likely_duplicates
 from .register import Register, Span, contradict, exact_names, share_a_name, share_an_address
 from .rows import PersonRow, Problem
-from .similar import similar_persons
 
 MOST_CHOICES = 5
 
@@ -60,7 +60,7 @@ def judge(rows: list[PersonRow], register: Register, *, user: Any) -> list[Judge
     """The outcome of every row, in the order of the file. Constant queries."""
     judged = [_first_look(row, register) for row in rows]
     open_ones = [one for one in judged if one.outcome == Outcome.NEW]
-    alike = similar_persons([one.row for one in open_ones], user=user)
+    alike = likely_duplicates([one.row for one in open_ones], user=user)
     for one, persons in zip(open_ones, alike, strict=True):
         one.choices = [
             Choice(person_id=person.pk, score=match.score, reasons=tuple(match.reasons))

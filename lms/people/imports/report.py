@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from ..models import Affiliation, Person, PersonImport
+from ..reasons import reasons_in_words
 from .checking import open_rows
 from .columns import ARABIC_NAMES, LATIN_NAMES, Column, Layout
 from .outcomes import GOOD, NEW_PERSON, Outcome
@@ -17,7 +18,7 @@ from .places import Places
 from .services import is_left
 from .table import FileRefused
 from .values import REMOVED_ID
-from .wording import OUTCOMES, column_title, problem_in_words, reasons_in_words
+from .wording import OUTCOMES, column_title, problem_in_words
 
 PER_PAGE = 25
 ALL, WRONG, DUPLICATES, SOUND = "all", "wrong", "duplicates", "good"

@@ -108,15 +108,6 @@ OUTCOMES: dict[str, Promise] = {
     Outcome.WRONG: _("To correct"),
 }
 
-REASONS: dict[str, Promise] = {
-    "same_name": _("same name"),
-    "same_name_across_scripts": _("same name in the other alphabet"),
-    "near_name": _("similar name"),
-    "same_email": _("same e-mail address"),
-    "same_phone": _("same phone number"),
-    "same_organisation": _("same organisation"),
-}
-
 
 def column_title(column: str) -> str:
     """What the portal calls a column."""
@@ -140,8 +131,3 @@ def problem_in_words(code: str, column: str, params: dict[str, Any]) -> str:
     if "day" in params:
         params = {"day": long_date(datetime.date.fromisoformat(params["day"]))}
     return str(PROBLEMS[code]) % params
-
-
-def reasons_in_words(codes: list[str]) -> list[str]:
-    """Why two records look alike; a code without words is left out."""
-    return [str(REASONS[code]) for code in codes if code in REASONS]

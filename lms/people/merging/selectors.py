@@ -15,11 +15,11 @@ from lms.core.text import fold
 
 from ..enums import DuplicateState
 from ..models import Affiliation, Duplicate, Merge, Person
+from ..reasons import reasons_in_words
 from .facts import subjects
 from .permissions import can_review_duplicates, visible_merges
 from .rules import Relation, rules_for
 from .services import FIELDS
-from .wording import reasons_in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import permutations
 
 from .known import names_of, surprise_of
-from .reading import Reading, is_arabic, readings
+from .reading import Reading, is_arabic, readings, single
 from .sounds import Between, distance, far_apart, weight
 from .words import words_of
 
 # Distance at which names stop agreeing at all, per sound that carries them.
 PATIENCE = 0.35
-SAME = 0.85
+SAME = 0.82
 NEAR = 0.7
 HEARD = 0.25
 # Two usual names that are not the same one: Hassan and Hussein are no misspellings of each other.
@@ -21,7 +21,7 @@ OTHER_NAME = 0.2
 SAME_NAME = 0.95
 AN_INITIAL = 0.8
 # One of two given names left out, as forms do: Mohamed Amine, Amine.
-ONE_LEFT_OUT = 0.82
+ONE_LEFT_OUT = 0.8
 MOST_WORDS = 4
 
 
@@ -66,7 +66,7 @@ def _lines(words: tuple[str, ...]) -> tuple[Reading, ...]:
     """A name read without spaces, each word without its article or each with it."""
     if len(words) == 1:
         return readings(words[0])
-    return tuple(Reading("".join(readings(word)[place].sounds for word in words)) for place in (0, -1))
+    return tuple(Reading(single("".join(readings(word)[place].sounds for word in words))) for place in (0, -1))
 
 
 def _surprise(word: str) -> float:
@@ -133,9 +133,9 @@ def _between(word: str, heard: str) -> Between:
 def _closeness(one: Reading, other: Reading, between: Between) -> float:
     if far_apart(one.sounds, other.sounds):
         return 0.0
-    apart = one.cost + other.cost + distance(one.sounds, other.sounds, between)
-    carried = max(weight(one.sounds), weight(other.sounds))
-    return max(0.0, 1 - apart / (PATIENCE * (carried + 1)))
+    patience = PATIENCE * (max(weight(one.sounds), weight(other.sounds)) + 1)
+    apart = one.cost + other.cost + distance(one.sounds, other.sounds, between, patience)
+    return max(0.0, 1 - apart / patience)
 
 
 def _begins_alike(word: str, heard: str) -> bool:

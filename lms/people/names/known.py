@@ -67,4 +67,3 @@ def surprise_of(word: str) -> float:
     """Bits of surprise in two persons sharing this word."""
     _names, _skeletons, surprise = _listed()
     return min((surprise[number] for number in names_of(word)), default=UNUSUAL)
-

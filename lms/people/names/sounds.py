@@ -6,15 +6,15 @@ how little depends on the alphabets: Arabic leaves short vowels out, French writ
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from .reading import MUTE, VOWELS
+from .reading import MUTE, VOWELS, single
 
 
-class Between(Enum):
+class Between(StrEnum):
     """Which alphabets the two sides are written in. ACROSS: the Latin one first."""
 
     LATIN = "latin"
@@ -22,18 +22,31 @@ class Between(Enum):
     ACROSS = "across"
 
 
+class Costs(dict[str, float]):
+    """What each pair of sounds costs. Two that nothing confuses cost 1, a vowel against a consonant a little more."""
+
+    def __missing__(self, pair: str) -> float:
+        cost = 1.2 if (pair[0] in VOWELS) != (pair[1] in VOWELS) else 1.0
+        self[pair] = 0.0 if pair[0] == pair[1] else cost
+        return self[pair]
+
+    def __or__(self, other: dict[str, float]) -> Costs:  # type: ignore[override]
+        return Costs({**self, **other})
+
+
 # What both alphabets merge when one of them is Latin.
 MERGED = str.maketrans("TSVH", "tsdh")
 
 
-def _symmetric(costs: dict[str, float]) -> dict[str, float]:
-    return {**{pair[::-1]: cost for pair, cost in costs.items()}, **costs}
+def _symmetric(costs: dict[str, float]) -> Costs:
+    return Costs({**{pair[::-1]: cost for pair, cost in costs.items()}, **costs})
 
 
 CONFUSED = _symmetric(
     {
-        "kq": 0.05, "gk": 0.2, "gq": 0.15, "ck": 0.0, "cq": 0.05, "cs": 0.2, "cg": 0.4, "cC": 0.6, "gj": 0.3, "Jj": 0.05, "Jg": 0.1, "Jq": 0.3, "Jk": 0.4, "Gg": 0.25, "Gr": 0.35,
-        "Gq": 0.5, "GJ": 0.4, "xk": 0.4, "xh": 0.4, "sz": 0.35, "Cs": 0.5, "Cj": 0.6, "nm": 0.5, "td": 0.5, "fb": 0.6,
+        "kq": 0.05, "gk": 0.12, "gq": 0.15, "ck": 0.0, "cq": 0.05, "cs": 0.2, "cg": 0.4, "cC": 0.6, "gj": 0.3,
+        "Jj": 0.05, "Jg": 0.1, "Jq": 0.3, "Jk": 0.4, "Gg": 0.25, "Gr": 0.35, "Gq": 0.5, "GJ": 0.4, "xk": 0.4, "xh": 0.4,
+        "sz": 0.35, "Cs": 0.5, "Cj": 0.6, "nm": 0.5, "td": 0.5, "fb": 0.6,
         "nl": 0.7, "lr": 0.8, "bm": 0.8, "Dd": 0.05, "Dz": 0.15, "dz": 0.6, "jz": 0.6,
         "ae": 0.1, "ei": 0.12, "eu": 0.3, "ai": 0.6, "au": 0.6, "iu": 0.6, "Ya": 0.0, "Yi": 0.05, "Ye": 0.1, "Yu": 0.6,
         "@a": 0.0, "@e": 0.0, "@i": 0.05, "@u": 0.05, "@Y": 0.0, "Ea": 0.0, "Ee": 0.0, "Ei": 0.0, "Eu": 0.0, "E@": 0.0,
@@ -71,40 +84,40 @@ CONSONANT = (1.0, 1.0, 1.0)
 BESIDE_A_VOWEL = {"a": 0.1, "e": 0.03}
 
 
+# ه is typed for ة at the end of a word, and ي for ى.
+CONFUSED_AT_THE_END = {"ha": 0.05, "ah": 0.05, "he": 0.05, "eh": 0.05}
+CONFUSED_AT_AN_ARABIC_END = {**CONFUSED_AT_THE_END, "ai": 0.35, "ia": 0.35}
+
+
 @lru_cache(maxsize=2**18)
-def distance(one: str, other: str, between: Between) -> float:
-    """The least sum of changes from `one` to `other`. Symmetric, but ACROSS wants the Latin reading first."""
-    if between is not Between.ARABIC:
-        one, other = one.translate(MERGED), other.translate(MERGED)
+def distance(one: str, other: str, between: Between, most: float = 99.0) -> float:
+    """The least sum of changes from `one` to `other`, or anything above `most` when there is no lesser one.
+
+    Symmetric, but ACROSS wants the Latin reading first.
+    """
+    if between != Between.ARABIC:
+        one, other = single(one.translate(MERGED)), single(other.translate(MERGED))
     if one == other:
         return 0.0
-    confused = CONFUSED_IN_ARABIC if between is Between.ARABIC else CONFUSED
+    confused = CONFUSED_IN_ARABIC if between == Between.ARABIC else CONFUSED
     drop_one, drop_other = _dropping(one, other, between)
     row = [0.0]
     for cost in drop_other:
         row.append(row[-1] + cost)
-    for i, sound in enumerate(one):
-        last, row = row, [row[0] + drop_one[i]]
+    for sound, drop in zip(one, drop_one, strict=True):
+        last, before = row, row[0] + drop
+        row = [before]
         for j, heard in enumerate(other):
-            ends = i == len(one) - 1 and j == len(other) - 1
-            change = 0.0 if sound == heard else _change(confused, sound + heard, between if ends else None)
-            row.append(min(last[j] + change, last[j + 1] + drop_one[i], row[j] + drop_other[j]))
-    return row[-1]
-
-
-def _change(confused: dict[str, float], pair: str, at_the_end: Between | None) -> float:
-    """The cost of one sound in place of another; `at_the_end` of both words some letters are typed for others."""
-    if at_the_end and pair in {"ha", "ah", "he", "eh"}:
-        return 0.05  # ه for ة
-    if at_the_end in {Between.ARABIC, Between.ACROSS} and pair in {"ai", "ia"}:
-        return 0.35  # ي for ى
-    if pair in confused:
-        return confused[pair]
-    return 1.2 if (pair[0] in VOWELS) != (pair[1] in VOWELS) else 1.0
+            before = min(last[j] + confused[sound + heard], last[j + 1] + drop, before + drop_other[j])
+            row.append(before)
+        if min(row) > most:
+            return most + 1.0
+    at_the_end = CONFUSED_AT_THE_END if between == Between.LATIN else CONFUSED_AT_AN_ARABIC_END
+    return min(row[-1], last[-2] + at_the_end.get(one[-1:] + other[-1:], 99.0)) if one and other else row[-1]
 
 
 def _dropping(one: str, other: str, between: Between) -> tuple[list[float], list[float]]:
-    if between is Between.ACROSS:
+    if between == Between.ACROSS:
         return _costs(one, LATIN_ALONE), _costs(other, ARABIC_ALONE)
     return _costs(one, DROPPED[between]), _costs(other, DROPPED[between])
 

@@ -7,9 +7,15 @@ from functools import lru_cache
 
 from .reading import SUN_ARTICLE, bare, is_arabic
 
-TITLES = frozenset(
-    ["moulay", "mulay", "moulai", "my", "mly", "sidi", "si", "sid", "lalla", "lala", "lla", "haj", "hajj", "hadj", "haja", "hajja", "hadja", "dr", "docteur", "mr", "mme", "mlle", "melle", "monsieur", "madame", "pr", "prof", "me", "maitre", "mrs", "ms", "مولاي", "مولى", "سيدي", "سي", "لالة", "لالا", "للا", "لاله", "حاج", "الحاج", "حاجة", "الحاجة", "الحاجه", "السيد", "السيدة", "السيده", "الدكتور", "الدكتورة", "دكتور", "دكتورة", "الاستاذ", "الأستاذ", "الأستاذة", "الاستاذة", "الآنسة", "الانسة"]
-)
+LATIN_TITLES = """
+    moulay mulay moulai my mly sidi si sid lalla lala lla haj hajj hadj haja hajja hadja dr docteur pr prof me maitre
+    mr mrs ms mme mlle melle monsieur madame
+"""
+ARABIC_TITLES = """
+    مولاي سيدي سي لالة لالا للا لاله حاج الحاج حاجة الحاجة الحاجه السيد السيدة السيده
+    الدكتور الدكتورة دكتور دكتورة الاستاذ الأستاذ الأستاذة الاستاذة الآنسة الانسة
+"""
+TITLES = frozenset((LATIN_TITLES + ARABIC_TITLES).split())
 ABBREVIATIONS = {
     **dict.fromkeys(("med", "mohd", "mhd", "md", "moh", "mhmd"), "mohamed"),
     **dict.fromkeys(("fz", "fatimaz"), "fatima zahra"),
@@ -52,7 +58,7 @@ def words_of(name: str) -> tuple[str, ...]:
     tokens = re.sub(r"['’ʼ`´]", "", typed).split()
     tokens = [part for token in tokens for part in ABBREVIATIONS.get(token, token).split()]
     kept = [token for token in tokens if token not in TITLES]
-    return tuple(_join(kept or tokens))
+    return tuple(_join(tokens if ARTICLES.issuperset(kept) else kept))
 
 
 def _join(tokens: list[str]) -> list[str]:

@@ -253,6 +253,6 @@ class NewcomerForm(ColleagueForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = False
+        del self.fields["by_card"]
         self.fields["email"].help_text = _("Needed to invite the person to the portal; it can be given later.")
         self.fields["language"].help_text = ""

@@ -23,8 +23,9 @@ from lms.core.service_views import show_refusal
 
 from ...models import Affiliation, Invitation, Organisation, Person
 from ...permissions import managed_organisations
+from ...reasons import reasons_in_words
 from ...scopes import reach_of
-from ...selectors import lookalikes_in, reasons_in_words
+from ...selectors import lookalikes_of
 from ...staff import change_profession, create_person, make_main, record_arrival, record_departure, transfer
 from ..forms import DepartureForm, MainForm, NewcomerForm, PlaceForm, ProfessionForm, TransferForm
 from ..selectors import acts_on
@@ -201,10 +202,10 @@ def newcomer(request: HttpRequest, organisation: UUID) -> HttpResponse:
     place: Organisation = get_object_or_404(organisations)
     form = NewcomerForm(request.POST if request.method == "POST" else None, organisations=organisations)
     if form.is_valid():
-        form.lookalikes = [
-            (person, reasons_in_words(reasons)) for person, reasons in lookalikes_in(place, form.instance)
-        ]
-        if not form.lookalikes or form.cleaned_data["confirmed"]:
+        alike = lookalikes_of(form.instance, organisation=place, shown=Person.objects.visible_to(request.user))
+        form.lookalikes = [(person, reasons_in_words(match.reasons)) for person, match in alike.persons]
+        form.lookalike_elsewhere = alike.elsewhere
+        if not form.asks or form.cleaned_data["confirmed"]:
             try:
                 person = _record_newcomer(form, place, actor=request.user)
             except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Why two records are in the queue, in words. The codes are those of the rules of resemblance."""
+"""Why two records look alike, in words. The codes are those of the rules of resemblance (`matching`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REASONS = {
     "same_phone": _("same phone number"),
     "same_name": _("same name"),
     "same_name_across_scripts": _("same name in the other alphabet"),
-    "near_name": _("name spelt alike"),
+    "near_name": _("similar name"),
     "same_organisation": _("same organisation"),
     "same_province": _("same province"),
     "same_profession": _("same profession"),
