@@ -24,7 +24,9 @@ ARABIC = {"given_name": "", "family_name": "", "email": ""}
 
 def person(given, family, **facts):
     names = ("given_name", "family_name") if given.isascii() else ("given_name_ar", "family_name_ar")
-    return PersonFactory(**{**(LATIN if given.isascii() else ARABIC), **dict(zip(names, (given, family))), **facts})
+    return PersonFactory(
+        **{**(LATIN if given.isascii() else ARABIC), **dict(zip(names, (given, family), strict=True)), **facts}
+    )
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from lms.core.text import plain
 
 from ..enums import DuplicateState, Sex
 from ..models import Duplicate, Person, Province, Region
+from ..reasons import REASONS
 from .selectors import ARABIC_FIELDS, LEFT_TO_RIGHT_FIELDS, differing, value_of
 from .services import ABSORBED, KEPT
-from .wording import REASONS
 
 FIRST, SECOND = "first", "second"
 ALL = ("", _("All"))
