@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from lms.people import role_matrix
 from lms.people.accounts.closing import close_account
+from lms.people.accounts.permissions import can_grant, grantable_organisations, grantable_roles
 from lms.people.enums import Role, Scope
 from lms.people.models import RoleGrant, User
-from lms.people.accounts.permissions import can_grant, grantable_organisations, grantable_roles
 from lms.people.roles import end_role_grant, grant_role
 from tests.factories import AffiliationFactory, OrganisationFactory, UserFactory, grant, province
 

@@ -52,6 +52,8 @@ def addresses(world: World) -> Iterator[str]:
             if (route := office.prefix + suffix) in known:
                 for scope in ("own", "sibling") if "<" in route else ("own",):
                     yield fill(route, {"pk": world.record(office.record, scope).pk})
+                if not suffix:
+                    yield fill(f"{route}?export=csv", {})
     page = Page.objects.filter(depth=3).first() or Page.objects.filter(depth=2).get()
     for route in known:
         if matrix.WAGTAILS_OWN.match(route) and "(?P<" not in route:
