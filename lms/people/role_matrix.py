@@ -110,7 +110,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "register_people": frozenset({C, T, A}),
     "keep_registers": frozenset({T, A}),
     "replan_sessions": frozenset({A}),
-    "read_evidence": frozenset({T, D}) | _NATIONAL,
+    "read_evidence": frozenset({T}) | _NATIONAL,
     "read_certificates": frozenset({C, T, D}) | _NATIONAL,
     "issue_certificates": frozenset({A}),
     "revoke_certificates": frozenset({A}),

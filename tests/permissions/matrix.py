@@ -68,9 +68,11 @@ OFFICE_SCREENS = {
     "edit/<int:pk>/": "edit",
     "history/<int:pk>/": "history",
     "history-results/<int:pk>/": "history",
-    "usage/<int:pk>/": "edit",
+    "usage/<int:pk>/": "usage",
     "inspect/<int:pk>/": "inspect",
 }
+# The rights of which one opens a screen.
+NEEDED = {"list": "vac", "inspect": "vac", "add": "a", "edit": "c", "usage": "c", "history": "ac"}
 
 
 @dataclass(frozen=True)
@@ -96,14 +98,17 @@ class Office:
             return True
         return role == "trainer" and scope in self.reached
 
-    def answer(self, role: str, screen: str, scope: str) -> str:
-        """The cell of the table for a GET."""
+    def answer(self, role: str, screen: str, scope: str, method: str) -> str:
+        """The cell of the table. `*`: the form takes what is posted, or shows what is wrong with it."""
         if role not in INSIDE:
             return "i"
         if scope == "none" or (scope and not self.reaches(role, scope)):
             return "0"
-        needed = {"list": "vac", "inspect": "vac", "add": "a", "edit": "c", "history": "ac"}[screen]
-        return "." if set(getattr(self, role)) & set(needed) else ">"
+        if not set(getattr(self, role)) & set(NEEDED[screen]):
+            return ">"
+        if method == "get":
+            return "."
+        return "*" if screen in {"add", "edit"} else "m"
 
 
 def _declared(name: str) -> list[Any]:

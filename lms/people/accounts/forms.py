@@ -17,7 +17,7 @@ from ..permissions import administers
 from ..role_matrix import SCOPES
 from .permissions import grantable_organisations, grantable_roles
 
-EVERY = ("", _("All"))
+EVERY = ("", _("Any"))
 DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
@@ -28,7 +28,7 @@ class AccountFilterForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[EVERY, *Role.choices], required=False)
     state = forms.ChoiceField(
         label=_("State"),
-        choices=[EVERY, ("open", _("Open")), ("never", _("Never signed in")), ("closed", _("Closed"))],
+        choices=[EVERY, ("open", _("Account open")), ("never", _("Never signed in")), ("closed", _("Account closed"))],
         required=False,
     )
     factor = forms.ChoiceField(

@@ -1,0 +1,111 @@
+"""A name of another province stands in no answer that a role with a place or without people is given."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.log_actions import log
+from wagtail.models import Page, ReferenceIndex
+
+from tests.permissions import matrix
+from tests.permissions.resolver import fill, routes
+from tests.permissions.visitors import Visitors, address_of
+from tests.permissions.world import World
+
+# Looked for, and what a search finds it by: an answer that repeats the search does not repeat the name.
+CANARY, CANARY_AR, SOUGHT = "Qanarizzane", "القناريزان", "Zoulikha"
+ADDRESS, PHONE = "qanari@example.org", "+212661009911"
+SCOPED = ("learner", "coordinator", "trainer", "editor", "territorial")
+
+
+@pytest.fixture(scope="module")
+def planted(readers: Visitors) -> Visitors:
+    """The people of the sibling side carry the name, and appear where the administration keeps traces of them."""
+    side = readers.world.sides["sibling"]
+    administrator = readers.world.users["administrator"]
+    for person in (side.learner.person, side.colleague):
+        person.given_name, person.family_name = SOUGHT, CANARY
+        person.given_name_ar, person.family_name_ar = "زليخة", CANARY_AR
+        person.email, person.phone = ADDRESS, PHONE
+        person.save()
+        log(instance=person, action="people.person_recorded", user=administrator)
+    for record in ("affiliation", "invitation", "registration", "certificate", "enrolment"):
+        log(instance=side.records[record], action="wagtail.edit", user=administrator)
+    log(instance=side.records["session"], action="wagtail.edit", user=side.learner)
+    ReferenceIndex.create_or_update_for_object(side.records["affiliation"])
+    return readers
+
+
+def addresses(world: World) -> Iterator[str]:
+    """Every address of the resolver that can be asked for, for each side it has records of."""
+    known = {route or "choose-language:" for route in routes()}
+    for row in matrix.TABLE:
+        if row.route in known and row.scope != "none":
+            yield address_of(world, row)
+    for office in matrix.OFFICE:
+        for suffix in matrix.OFFICE_SCREENS:
+            if (route := office.prefix + suffix) in known:
+                for scope in ("own", "sibling") if "<" in route else ("own",):
+                    yield fill(route, {"pk": world.record(office.record, scope).pk})
+                if not suffix:
+                    yield fill(f"{route}?export=csv", {})
+    page = Page.objects.filter(depth=3).first() or Page.objects.filter(depth=2).get()
+    for route in known:
+        if matrix.WAGTAILS_OWN.match(route) and "(?P<" not in route:
+            arguments = dict.fromkeys(re.findall(r"<\w+:(\w+)>", route), page.pk)
+            yield fill(route, arguments | {name: uuid.uuid4() for name in re.findall(r"<uuid:(\w+)>", route)})
+
+
+def names_somebody(visitors: Visitors, role: str, address: str) -> bool | None:
+    """Whether the answer holds the name, the e-mail address or the phone. None when nothing is shown."""
+    response = visitors.request(role, "get", address)
+    if response.status_code != 200:
+        return None
+    text = (response.read if response.streaming else response.content).decode("utf-8", "replace")
+    return any(word in text for word in (CANARY, CANARY_AR, ADDRESS, PHONE))
+
+
+def leaks_to(visitors: Visitors, role: str, asked: Iterable[str]) -> list[str]:
+    """The addresses whose answer names the people planted. The answer of a list is another one when it searches."""
+    found = []
+    for address in sorted(asked):
+        searching = f"{address}{'&' if '?' in address else '?'}q={SOUGHT}"
+        shown = names_somebody(visitors, role, address)
+        if shown or (shown is not None and names_somebody(visitors, role, searching)):
+            found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("role", SCOPED)
+def test_no_answer_names_people_of_another_province(planted: Visitors, role: str) -> None:
+    assert leaks_to(planted, role, set(addresses(planted.world))) == []
+
+
+def test_the_name_is_there_to_be_found(planted: Visitors) -> None:
+    """The same search does find it for whoever reads the whole country."""
+    certificate = planted.world.sides["sibling"].records["certificate"]
+    asked = ["/admin/person/", "/admin/person_chooser/", "/admin/reports/site-history/", "/fr/team/accounts/"]
+    asked.append(f"/admin/registration/inspect/{planted.world.sides['sibling'].records['registration'].pk}/")
+    asked.append(f"/fr/certificates/session/{certificate.session.uuid}/")
+    assert leaks_to(planted, "auditor", asked) == sorted(asked)
+
+
+def test_a_private_document_is_not_served(planted: Visitors) -> None:
+    """Documents belong to collections: one of a private collection is not found, nor downloaded, from outside."""
+    from wagtail.models import Collection, CollectionViewRestriction
+
+    private = Collection.get_first_root_node().add_child(name="Sud")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.GROUPS)
+    document = get_document_model().objects.create(
+        title=CANARY, file=ContentFile(CANARY.encode(), name="liste.txt"), collection=private
+    )
+    answers = {
+        role: CANARY.encode() in getattr(planted.request(role, "get", document.url), "content", b"")
+        for role in ("anonymous", *SCOPED)
+    }
+    assert answers == dict.fromkeys(answers, False)
