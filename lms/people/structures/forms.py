@@ -16,7 +16,7 @@ from lms.core.validators import refuse_national_id
 
 from ..enums import Engagement, OrganisationKind, Profession
 from ..forms import EARLIEST_ARRIVAL, ColleagueForm, DateInput
-from ..models import ArrondissementPrefecture, Organisation, Province, Region
+from ..models import ArrondissementPrefecture, Organisation, Province
 from .agreements import ENDED, ENDING, ENDING_SOON, alerted
 
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
@@ -52,17 +52,9 @@ class OrganisationFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *OrganisationKind.choices])
-    region = forms.ModelChoiceField(
-        label=_("Region"), required=False, queryset=Region.objects.none(), to_field_name="code", empty_label=_("All")
-    )
-    province = forms.ModelChoiceField(
-        label=_("Province or prefecture"), required=False, queryset=Province.objects.none(), to_field_name="code",
-        empty_label=_("All"),
-    )  # fmt: skip
-    part = forms.ModelChoiceField(
-        label=_("Prefecture of arrondissements (Casablanca)"), required=False, to_field_name="code",
-        queryset=ArrondissementPrefecture.objects.all(), empty_label=_("All"),
-    )  # fmt: skip
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    province = forms.ChoiceField(label=_("Province or prefecture"), required=False)
+    part = forms.ChoiceField(label=_("Prefecture of arrondissements (Casablanca)"), required=False)
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[(OPEN, _("Open on the day")), (CLOSED, _("Not open on the day")), (ALL, _("Open or not"))],
@@ -92,12 +84,13 @@ class OrganisationFilterForm(forms.Form):
         rows = list(provinces)
         # The fields are declared above; the plugin knows them as plain fields only.
         fields: dict[str, Any] = self.fields
-        regions = {row.region.pk: row.region for row in rows}
-        fields["region"].queryset = Region.objects.filter(pk__in=regions)
-        fields["region"].choices = [("", _("All")), *((row.code, str(row)) for row in regions.values())]
-        fields["province"].queryset = Province.objects.filter(pk__in=[row.pk for row in rows])
+        regions = {row.region.code: row.region for row in rows}
+        fields["region"].choices = [("", _("All")), *((code, str(region)) for code, region in regions.items())]
         fields["province"].choices = [("", _("All")), *_by_region(rows)]
-        if not any(row.code == CASABLANCA for row in rows):
+        parts = ArrondissementPrefecture.objects.filter(province__in=[row.pk for row in rows])
+        if known := [(part.code, str(part)) for part in parts]:
+            fields["part"].choices = [("", _("All")), *known]
+        else:
             del self.fields["part"]
 
     @property
@@ -151,9 +144,9 @@ class OrganisationFilterForm(forms.Form):
         return rows.order_by(*([column] if column else []), name, "pk")
 
 
-CASABLANCA = "06.141"
 FILTERED = {
-    "kind": "kind", "region": "province__region", "province": "province", "part": "arrondissement_prefecture",
+    "kind": "kind", "region": "province__region__code", "province": "province__code",
+    "part": "arrondissement_prefecture__code",
 }  # fmt: skip
 
 

@@ -259,7 +259,7 @@ def _lasting_beyond(rows: Any, last_day: datetime.date, before: datetime.date | 
 
 def _lock_persons(affiliations: Any) -> None:
     """Keep the persons of these affiliations from other acts, in one order for everybody."""
-    persons = list(affiliations.order_by("person").values_list("person", flat=True).distinct())
+    persons = list(affiliations.order_by("person_id").values_list("person_id", flat=True).distinct())
     list(Person.objects.select_for_update().filter(pk__in=persons).order_by("pk").values_list("pk"))
 
 
