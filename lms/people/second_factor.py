@@ -91,11 +91,13 @@ class SecondFactorMiddleware:
             return None
         if not is_waited_for(request):
             return None
-        if is_open_without(request.resolver_match, request.user):
+        user: Any = request.user
+        if is_open_without(request.resolver_match, user):
             # What the roles give does not act yet: these pages answer as to a learner.
-            request.user._reach = Reach(person_id=request.user.person_id)  # type: ignore[union-attr]
+            user._reach = Reach(person_id=user.person_id)
             return None
-        if request.method in {"GET", "HEAD"}:
+        # A page, not a picture or a script of one: that is what somebody wants to go on with.
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
             request.session[WANTED] = request.get_full_path()
         return redirect("second-factor")
 
