@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
 
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
@@ -18,6 +21,7 @@ from .enums import Role
 from .forms import PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
+from .permissions import can_grant_roles
 from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
 from .staff import record_arrival
@@ -53,10 +57,22 @@ class PersonForm(WagtailAdminModelForm):
         return cleaned
 
 
+class PersonListView(IndexView):
+    """The list of persons, from which an administrator prints sign-in cards."""
+
+    def get_list_more_buttons(self, instance: Person) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if can_grant_roles(self.request.user):
+            url = reverse("card-issue", args=[instance.uuid])
+            buttons.append(MenuItem(_("Sign-in card"), url=url, icon_name="key", priority=40))
+        return buttons
+
+
 class PersonViewSet(ScopedModelViewSet):
     model = Person
     name = "person"
     icon = "user"
+    index_view_class = PersonListView
     list_display = [
         "__str__", "arabic_name", "sex", "email", "phone",
     ]  # fmt: skip
