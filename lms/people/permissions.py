@@ -78,11 +78,6 @@ def administers(user: Any) -> bool:
     return reach.has_role(Role.ADMINISTRATOR) and reach.national
 
 
-def can_grant_roles(user: Any) -> bool:
-    """Whether the user gives every role, everywhere. Others give some, within their territory: accounts.permissions."""
-    return administers(user)
-
-
 def reads_site_history(user: Any) -> bool:
     """The journal of the whole portal names rows of every region: national readers only."""
     return reach_of(user).national
@@ -90,8 +85,7 @@ def reads_site_history(user: Any) -> bool:
 
 def can_answer_data_requests(user: Any) -> bool:
     """Requests about personal data are answered by the national administrators, never by the person who asks."""
-    reach = reach_of(user)
-    return reach.has_role(Role.ADMINISTRATOR) and reach.national
+    return administers(user)
 
 
 def can_search_duplicates(user: Any) -> bool:

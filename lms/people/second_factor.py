@@ -17,7 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from lms.core import audit
+
 from .enums import STAFF_ROLES
+from .models import User
 from .scopes import Reach, reach_of
 
 # Where the session keeps the page that was asked for.
@@ -88,11 +91,13 @@ class SecondFactorMiddleware:
             return None
         if not is_waited_for(request):
             return None
-        if is_open_without(request.resolver_match, request.user):
+        user: Any = request.user
+        if is_open_without(request.resolver_match, user):
             # What the roles give does not act yet: these pages answer as to a learner.
-            request.user._reach = Reach(person_id=request.user.person_id)  # type: ignore[union-attr]
+            user._reach = Reach(person_id=user.person_id)
             return None
-        if request.method in {"GET", "HEAD"}:
+        # A page, not a picture or a script of one: that is what somebody wants to go on with.
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
             request.session[WANTED] = request.get_full_path()
         return redirect("second-factor")
 
@@ -104,6 +109,17 @@ def note_first_factor(request: HttpRequest, user: Any, authenticator: Any, **kwa
     """
     if authenticator.type in FACTORS and Authenticator.objects.filter(user=user, type__in=FACTORS).count() == 1:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def remove_factors(user: User, *, actor: User | None) -> int:
+    """Take every factor and recovery code from an account whose holder lost them all; returns how many there were.
+
+    The next sign-in leads to setting one up. `actor` is None for whoever has access to the server.
+    """
+    removed, _models = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        audit.record("people.second_factors_removed", user, actor=actor, number=removed)
+    return removed
 
 
 def for_templates(request: HttpRequest) -> dict[str, Any]:

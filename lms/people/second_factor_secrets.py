@@ -11,6 +11,7 @@ import hashlib
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 PURPOSE = b"lms.people.second_factor_secrets"
 
@@ -21,9 +22,9 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     """blake2b takes keys of at most 64 bytes; SECRET_KEY may be longer."""
-    return hashlib.sha512(secret.encode()).digest()
+    return hashlib.sha512(force_bytes(secret)).digest()
 
 
 class EncryptingAdapter(DefaultMFAAdapter):

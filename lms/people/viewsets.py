@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -22,6 +24,7 @@ from .enums import OrganisationKind, Role
 from .forms import PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
+from .permissions import administers
 from .reasons import reasons_in_words
 from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
@@ -166,12 +169,24 @@ class PersonEditView(generic.EditView):
         return person
 
 
+class PersonListView(generic.IndexView):
+    """The list of persons, from which an administrator prints sign-in cards."""
+
+    def get_list_more_buttons(self, instance: Person) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if administers(self.request.user):
+            url = reverse("card-issue", args=[instance.uuid])
+            buttons.append(MenuItem(_("Sign-in card"), url=url, icon_name="key", priority=40))
+        return buttons
+
+
 class PersonViewSet(ScopedModelViewSet):
     model = Person
     name = "person"
     icon = "user"
     add_view_class = PersonAddView
     edit_view_class = PersonEditView
+    index_view_class = PersonListView
     list_display = [
         "__str__", "arabic_name", "sex", "email", "phone",
     ]  # fmt: skip

@@ -62,6 +62,7 @@ def name_actions(actions: Any) -> None:
         ("people.card_issued", _("Card printed")),
         ("people.recovery_card_issued", _("Card for a new password printed")),
         ("people.card_used", _("Card used")),
+        ("people.second_factors_removed", _("Second factors removed")),
         ("people.role_granted", _("Role granted")),
         ("people.role_ended", _("Role ended")),
         ("people.account_closed", _("Account closed")),

@@ -54,6 +54,8 @@ def test_production_starts_with_a_good_environment() -> None:
         ("PUBLIC_ADDRESS", None),
         ("EMAIL_PORT", "abc"),
         ("EMAIL_USE_TLS", "perhaps"),
+        ("SECOND_FACTOR_REQUIRED", "no"),
+        ("SECOND_FACTOR_REQUIRED", "perhaps"),
         ("DATABASE_URL", "mysql://somewhere/takwin"),
     ],
 )

@@ -512,3 +512,10 @@ class TestTheScreenOfTheIssuer:
         assert counts[0] == counts[1]
         assert self.address(newcomer) in page.content.decode()
         assert self.address(coordinator.person) not in page.content.decode()
+
+    def test_an_administrator_finds_it_in_the_list_of_persons(self, client, newcomer):
+        for role, offered in ((Role.ADMINISTRATOR, True), (Role.MINISTRY_OFFICER, False)):
+            client.force_login(UserFactory(with_role=role))
+            page = client.get("/admin/person/").content.decode()
+            assert newcomer.family_name in page
+            assert (self.address(newcomer) in page) is offered

@@ -12,8 +12,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import ModelLogEntry
 
 from lms.people.enums import STAFF_ROLES, Role
 from lms.people.second_factor import note_first_factor, was_passed
@@ -217,6 +219,23 @@ class TestWithAFactor:
         second = Authenticator.objects.create(user=protected, type=Authenticator.Type.WEBAUTHN, data={})
         note_first_factor(request, protected, second)
         assert not was_passed(request)
+
+
+class TestLosingEverything:
+    def test_a_command_takes_the_factors_away_and_logs_it(self, client, administrator, capsys):
+        TOTP.activate(administrator, SECRET)
+        RecoveryCodes.activate(administrator)
+        call_command("remove_second_factors", administrator.username)
+        assert "Removed: 2." in capsys.readouterr().out
+        assert not Authenticator.objects.exists()
+        entry = ModelLogEntry.objects.get(action="people.second_factors_removed")
+        assert (entry.user, entry.data) == (None, {"number": 2})
+        client.force_login(administrator)
+        assert client.get(SETUP).status_code == 200
+
+    def test_nobody_is_no_account(self):
+        with pytest.raises(CommandError):
+            call_command("remove_second_factors", "nobody")
 
 
 class TestTheBand:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ..enums import Role
 from ..models import Organisation, Person, User
-from ..permissions import can_grant_roles, can_manage_people_of
+from ..permissions import administers, can_manage_people_of
 
 # The highest role whose holders a coordinator may help back in: the one he may invite.
 COORDINATORS_CEILING = frozenset({Role.LEARNER})
@@ -28,12 +28,12 @@ def issuing_organisation(user: Any, person: Person) -> Organisation | None:
 
 def can_see_cards_of(user: Any, person: Person) -> bool:
     """Whether the page of a person's cards exists for `user`; it says so when somebody else has to print them."""
-    return can_grant_roles(user) or issuing_organisation(user, person) is not None
+    return administers(user) or issuing_organisation(user, person) is not None
 
 
 def can_issue_card(user: Any, person: Person, organisation: Organisation | None) -> bool:
     """Whether `user` may print the first card of a person of this organisation."""
-    if can_grant_roles(user):
+    if administers(user):
         return True
     here = Q(organisation=organisation)
     return (
@@ -49,7 +49,7 @@ def can_issue_recovery_card(user: Any, account: User) -> bool:
         return False
     if account.is_superuser and not user.is_superuser:
         return False
-    if can_grant_roles(user):
+    if administers(user):
         return True
     return (
         issuing_organisation(user, account.person) is not None and roles_now_or_later(account) <= COORDINATORS_CEILING
