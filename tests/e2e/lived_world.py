@@ -26,6 +26,7 @@ from courses.models import TestAttempt
 from courses.testing import answer_question, hand_in, questions_of, start_attempt
 from lms.indicators.past_workshops import load_past_workshops
 from lms.people.models import Invitation, User
+from lms.people.privacy.data_requests import ask_erasure
 from tests.factories import AffiliationFactory, InvitationFactory
 
 from .world import World, account, build_world, person
@@ -46,6 +47,7 @@ class LivedWorld:
     cancelled: Session
     empty: Session
     waiting_uuid: Any
+    request_uuid: Any
     valid: Certificate
     revoked: Certificate
     passed: TestAttempt
@@ -77,6 +79,7 @@ def build_lived_world() -> LivedWorld:
         cancelled=cancelled,
         empty=plan(world, tomorrow),
         waiting_uuid=waiting.uuid,
+        request_uuid=ask_erasure(newcomer.person, actor=newcomer, message="Je change de métier.").uuid,
         valid=valid,
         revoked=revoked,
         passed=passed,
@@ -161,11 +164,12 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
             f"verify/{lived.revoked.code}/", "verify/0000000000000000/", "verify/?code=x",
             f"team/invitations/{lived.invitation.token}/", f"!team/invitations/{lived.invitation.token}/",
             f"team/invitations/{lived.expired.token}/", f"team/invitations/{uuid4()}/", "sessions/", "nowhere/",
+            "my-data/notice/",
         ],
         "hind": [
             "my-learning/", course, lesson, test, f"{sitting}1/", f"{sitting}2/", f"!{sitting}2/",
             f"learning/tests/{lived.passed.uuid}/", f"learning/tests/{lived.passed.uuid}/1/", "certificates/",
-            "sessions/", open_session, held,
+            "sessions/", open_session, held, "my-data/", "my-data/correct/", "my-data/erasure/", "!my-data/erasure/",
         ],
         "lina": ["my-learning/", course, "certificates/", "sessions/", open_session],
         "younes": [
@@ -196,6 +200,7 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
             "organisations/?day=x", "organisations/regions/", "organisations/regions/06/",
             f"!organisations/affiliations/{affiliation.pk}/transfer/",
             f"!organisations/people/{world.colleague.uuid}/arrival/",
+            "my-data/requests/", f"my-data/requests/{lived.request_uuid}/", f"!my-data/requests/{lived.request_uuid}/",
         ],
     }  # fmt: skip
     return {name: [address_in(language, path) for path in paths] for name, paths in own.items()}

@@ -12,13 +12,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as SignedIn
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from attendance.models import Evidence, MarkEvent, Registration
@@ -161,6 +162,15 @@ def _journal(person: Person, administrator: User) -> None:
     invitation = Invitation.objects.filter(person=person).first()
     audit.record("people.invited", invitation, actor=administrator)  # type: ignore[arg-type]
     assert ModelLogEntry.objects.filter(label__contains=FULL).count() >= 3
+    page = Page.objects.get(depth=1)
+    PageLogEntry.objects.create(
+        page=page, content_type=page.cached_content_type, label=f"Portrait de {FULL}", action="wagtail.publish",
+        data={"comment": {"text": CALL_ME}}, timestamp=timezone.now(),
+    )  # fmt: skip
+    people = ContentType.objects.get_for_model(Person)
+    Revision.objects.create(
+        content_type=people, base_content_type=people, object_id=str(person.pk), content=NAMES, object_str=FULL
+    )
 
 
 def dump() -> dict[str, list[str]]:
