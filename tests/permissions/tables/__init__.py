@@ -1,0 +1,1 @@
+"""The permission table, a file per feature. What a file declares is said in tests/permissions/matrix.py."""
