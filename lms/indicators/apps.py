@@ -6,3 +6,8 @@ class IndicatorsConfig(AppConfig):
     name = "lms.indicators"
     label = "indicators"
     verbose_name = _("Indicators")
+
+    def ready(self) -> None:
+        from .receivers import connect
+
+        connect()
