@@ -11,7 +11,9 @@ class IndicatorsConfig(AppConfig):
         from lms.people.structures.trainings import register_training_source
 
         from . import personal_data
+        from .receivers import connect
         from .selectors import trained_modules
 
+        connect()
         register_training_source(trained_modules)
         personal_data.register()

@@ -24,6 +24,7 @@ from .viewsets import (
 ACTIONS = {
     "indicators.figures_exported": _("Figures exported"),
     "indicators.rows_exported": _("Rows behind a figure exported"),
+    "indicators.revised": _("Published figures to be revised"),
     "indicators.declared_activity_entered": _("Declared activity entered"),
 }
 

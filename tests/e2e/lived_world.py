@@ -25,7 +25,8 @@ from courses.lesson_progress import finish_lesson
 from courses.models import TestAttempt
 from courses.testing import answer_question, hand_in, questions_of, start_attempt
 from lms.indicators.past_workshops import load_past_workshops
-from lms.people.models import Invitation, User
+from lms.people.merging.services import merge
+from lms.people.models import Duplicate, Invitation, Merge, User
 from lms.people.privacy.data_requests import ask_erasure
 from tests.factories import AffiliationFactory, InvitationFactory
 
@@ -54,6 +55,8 @@ class LivedWorld:
     sitting: TestAttempt
     invitation: Invitation
     expired: Invitation
+    pair: Duplicate
+    merged: Merge
 
 
 def build_lived_world() -> LivedWorld:
@@ -86,7 +89,23 @@ def build_lived_world() -> LivedWorld:
         sitting=sitting,
         invitation=InvitationFactory(person=guest, **sent),
         expired=InvitationFactory(person=late, expires_at=timezone.now() - datetime.timedelta(days=1), **sent),
+        pair=look_alike(world),
+        merged=merge_two(world),
     )
+
+
+def look_alike(world: World) -> Duplicate:
+    """Somebody recorded in each alphabet, with the longest names."""
+    twice = [person(LONG_LATIN, ("", ""), "fr"), person(("", ""), LONG_ARABIC, "ar", email="", sex="not_stated")]
+    for one in twice:
+        AffiliationFactory(person=one, organisation=world.unit)
+    reasons = ["same_name_across_scripts", "same_organisation"]
+    return Duplicate.objects.create(first=twice[0], second=twice[1], score=88, reasons=reasons)
+
+
+def merge_two(world: World) -> Merge:
+    twice = [person(("Siham", "Lahlou"), ("سهام", "لحلو"), "fr") for _ in range(2)]
+    return merge(twice[0], twice[1], actor=world.administrator, fields={}, reason="Même téléphone")
 
 
 def plan(world: World, first: datetime.date, days: int = 1, seats: int = 25) -> Session:
@@ -201,6 +220,9 @@ def screens(lived: LivedWorld, language: str) -> dict[str, list[str]]:
             f"!organisations/affiliations/{affiliation.pk}/transfer/",
             f"!organisations/people/{world.colleague.uuid}/arrival/",
             "my-data/requests/", f"my-data/requests/{lived.request_uuid}/", f"!my-data/requests/{lived.request_uuid}/",
+            "duplicates/", "duplicates/?q=introuvable",
+            f"duplicates/{lived.pair.pk}/", f"!duplicates/{lived.pair.pk}/", "duplicates/merges/",
+            f"duplicates/merges/{lived.merged.pk}/undo/",
         ],
     }  # fmt: skip
     return {name: [address_in(language, path) for path in paths] for name, paths in own.items()}

@@ -16,6 +16,7 @@ from attendance.models import FollowUp, Mark, MarkEvent
 from attendance.services.registration import register_person
 from certificates.enums import CertificateKind, CertificateState
 from courses.models import Enrolment, TestAttempt
+from lms.indicators.models import Commitment, Freeze, Period
 from lms.people.enums import DuplicateState, InvitationState, Profession, Role
 from lms.people.merging import rules, services
 from lms.people.merging.rules import Stays, register_rule, unruled_relations
@@ -324,6 +325,33 @@ class TestPairsAndRequests:
             ("waiting", datetime.date(2026, 12, 3)), ("withdrawn", datetime.date(2026, 12, 9)),
         }  # fmt: skip
         assert pair.kept.data_requests.get(state="waiting").changes == {"phone": "+212600000002", "sex": "female"}
+
+
+class TestPublishedFigures:
+    def test_the_period_of_a_session_attended_is_noted_as_revised(self, pair: Pair, place: Place) -> None:
+        register(place.sessions[0], pair.absorbed, PRESENT)
+        day = place.sessions[0].ends_on
+        spans = {1: (day, day), 2: (day + datetime.timedelta(days=1), day + datetime.timedelta(days=9))}
+        for number, (starts_on, ends_on) in spans.items():
+            period = Period.objects.create(
+                code=f"P{number}",
+                kind="quarter",
+                name_fr="Essai",
+                name_ar="تجربة",
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+            Freeze.objects.create(
+                number=number, commitment=Commitment.objects.first(), period=period, rules_version=1, figures={},
+                rows={}, sha256="0" * 64, frozen_at=MOMENT,
+            )  # fmt: skip
+        row = pair.merge()
+        pair.undo(row)
+        entries = ModelLogEntry.objects.filter(action="indicators.revised").order_by("pk")
+        published = str(Freeze.objects.get(number=1).pk)
+        assert [(entry.object_id, entry.data) for entry in entries] == [
+            (published, {"merge": row.pk, "undone": undone}) for undone in (0, 1)
+        ]
 
 
 class TestWhoMay:

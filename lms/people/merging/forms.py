@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.text import plain
@@ -85,8 +85,8 @@ class MergeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.pair = pair
         self.fields["kept"].choices = [  # type: ignore[attr-defined]
-            (FIRST, _choice(_now("Record 1"), pair.first.full_name, "")),
-            (SECOND, _choice(_now("Record 2"), pair.second.full_name, "")),
+            (FIRST, _choice(gettext("Record 1"), pair.first.full_name, "")),
+            (SECOND, _choice(gettext("Record 2"), pair.second.full_name, "")),
         ]
         self.fields["kept"].initial = FIRST
         self.differing = differing(pair.first, pair.second)
@@ -96,7 +96,7 @@ class MergeForm(ReasonForm):
 
     def _choice_of(self, name: str) -> forms.ChoiceField:
         direction = "rtl" if name in ARABIC_FIELDS else "ltr" if name in LEFT_TO_RIGHT_FIELDS else ""
-        records = ((FIRST, _now("Record 1"), self.pair.first), (SECOND, _now("Record 2"), self.pair.second))
+        records = ((FIRST, gettext("Record 1"), self.pair.first), (SECOND, gettext("Record 2"), self.pair.second))
         choices = [(key, _choice(title, value_of(record, name), direction)) for key, title, record in records]
         # What only one of them knows is not lost by leaving the form as it stands.
         unknown = {"", Sex.NOT_STATED}
@@ -122,5 +122,5 @@ class MergeForm(ReasonForm):
 
 
 def _choice(title: str, value: str, direction: str) -> str:
-    shown = format_html('<bdi dir="{}">{}</bdi>', direction or "auto", value) if value else _now("(empty)")
+    shown = format_html('<bdi dir="{}">{}</bdi>', direction or "auto", value) if value else gettext("(empty)")
     return format_html('{} <span class="small muted">· {}</span>', shown, title)
