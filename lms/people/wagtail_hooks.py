@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu
+from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, register_link_in_training_menu
 
 from . import viewsets
+from .imports.permissions import can_read_imports
 
 # Choosers first: the forms of the screens below ask for them.
 hooks.register("register_admin_viewset", lambda: viewsets.PersonChooserViewSet("person_chooser"))
@@ -18,6 +19,10 @@ register_in_training_menu(viewsets.PersonViewSet, PEOPLE + 10)
 register_in_training_menu(viewsets.AffiliationViewSet, PEOPLE + 20)
 register_in_training_menu(viewsets.InvitationViewSet, PEOPLE + 30)
 register_in_training_menu(viewsets.RoleGrantViewSet, PEOPLE + 40)
+register_link_in_training_menu(
+    _("Imports of persons"), "import-list", icon="upload", order=PEOPLE + 25,
+    is_shown=lambda request: can_read_imports(request.user),
+)  # fmt: skip
 register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
 register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)
 
