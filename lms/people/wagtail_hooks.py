@@ -9,6 +9,7 @@ from lms.core.admin_menu import PEOPLE, REFERENCE, register_in_training_menu, re
 
 from . import viewsets
 from .accounts.permissions import opens_accounts
+from .imports.permissions import can_read_imports
 from .merging.permissions import can_review_duplicates
 from .permissions import can_answer_data_requests
 
@@ -35,6 +36,10 @@ register_link_in_training_menu(
 register_link_in_training_menu(
     _("Requests about personal data"), "data-request-list", icon="lock", order=PEOPLE + 60,
     is_shown=lambda request: can_answer_data_requests(request.user),
+)  # fmt: skip
+register_link_in_training_menu(
+    _("Imports of persons"), "import-list", icon="upload", order=PEOPLE + 25,
+    is_shown=lambda request: can_read_imports(request.user),
 )  # fmt: skip
 register_in_training_menu(viewsets.RegionViewSet, REFERENCE)
 register_in_training_menu(viewsets.ProvinceViewSet, REFERENCE + 10)

@@ -19,6 +19,7 @@ from ..models import Affiliation, Organisation, Person, PersonImport, User
 from ..staff import prepare_person
 from .checking import move, read_again
 from .outcomes import GOOD, NEW_PERSON, Choice, Judged, Outcome, judge
+from .places import Places
 from .register import Register, Span
 from .table import FileRefused
 
@@ -34,6 +35,7 @@ class Plan:
     """What will be written: persons by the row that brings them, and affiliations of persons old and new."""
 
     register: Register
+    places: Places
     new_persons: dict[int, Person] = field(default_factory=dict)
     affiliations: list[Affiliation] = field(default_factory=list)
     spans: dict[int, list[Span]] = field(default_factory=dict)
@@ -66,14 +68,14 @@ def _record(import_id: int, *, actor: User) -> None:
     row = PersonImport.objects.select_for_update().get(pk=import_id)
     if row.state != ImportState.COMMITTING:
         return
-    rows, _places = read_again(row)
+    rows, places = read_again(row)
     # Two files about the same organisations wait for each other: what one records, the other finds.
     touched = {one.organisation_id for one in rows if one.organisation_id}
     list(Organisation.objects.select_for_update().filter(pk__in=touched).order_by("pk").values_list("pk"))
     register = Register(row.uploaded_by)
     judged = judge(rows, register, user=row.uploaded_by)
     _check_still_true(judged, row.report)
-    plan = make_plan(judged, register, row.report["decisions"])
+    plan = make_plan(judged, register, places, row.report["decisions"])
     if plan.left and not row.report.get("only_good"):
         raise RegisterChanged
     _write(plan, row, actor)
@@ -98,9 +100,9 @@ def _check_still_true(judged: list[Judged], report: dict[str, Any]) -> None:
             raise RegisterChanged
 
 
-def make_plan(judged: list[Judged], register: Register, decisions: dict[str, str]) -> Plan:
+def make_plan(judged: list[Judged], register: Register, places: Places, decisions: dict[str, str]) -> Plan:
     """Who and what is to be written, row after row. Rows that are wrong or undecided are left, and counted."""
-    plan = Plan(register)
+    plan = Plan(register, places)
     for one in judged:
         person = _person_for(one, plan, decisions)
         if person is None:
@@ -153,7 +155,7 @@ def _add_affiliation(one: Judged, person: Person, plan: Plan) -> None:
     plan.affiliations.append(
         Affiliation(
             person=person,
-            organisation_id=row.organisation_id,
+            organisation=plan.places.organisations[row.organisation_id or 0],
             profession=row.profession,
             engagement=row.engagement,
             started_on=row.first_day,
@@ -169,9 +171,9 @@ def _write(plan: Plan, row: PersonImport, actor: User) -> None:
     persons = list(plan.new_persons.values())
     Person.objects.bulk_create(persons, batch_size=BATCH)
     for affiliation in plan.affiliations:
-        # The person of a new row has a key only now.
-        affiliation.person_id = affiliation.person.pk
-        affiliation.clean_fields()
+        # The person of a new row has a key only now. (Setting the key alone would forget the object.)
+        affiliation.person = affiliation.person
+        affiliation.clean_fields(exclude={"person", "organisation"})
     Affiliation.objects.bulk_create(plan.affiliations, batch_size=BATCH)
     source = {"import": row.pk}
     audit.record_many("people.person_recorded", ((person, source) for person in persons), actor=actor)
