@@ -38,12 +38,18 @@ class Place:
 class Identity(Protocol):
     """What is known of a person. `sex` and `places` (of Place) are read too where a row has them."""
 
-    given_name: str
-    family_name: str
-    given_name_ar: str
-    family_name_ar: str
-    phone: str
-    email: str
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def given_name_ar(self) -> str: ...
+    @property
+    def family_name_ar(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def email(self) -> str: ...
 
 
 Known = TypeVar("Known", bound=Identity)
@@ -126,7 +132,8 @@ def name_match(one: Identity, other: Identity) -> NameMatch:
     other_latin, other_arabic = (other.given_name, other.family_name), (other.given_name_ar, other.family_name_ar)
     shared = [_names(*pair) for pair in ((latin, other_latin), (arabic, other_arabic)) if all(map(any, pair))]
     if len(shared) == 2:
-        return NameMatch(*(_both(shared[0], shared[1], part) for part in ("given", "family")))
+        first, second = shared
+        return NameMatch(_both(first.given, second.given), _both(first.family, second.family))
     if shared:
         return shared[0]
     across = [_names(*pair) for pair in ((latin, other_arabic), (other_latin, arabic)) if all(map(any, pair))]
@@ -134,10 +141,9 @@ def name_match(one: Identity, other: Identity) -> NameMatch:
     return NameMatch(best.given, best.family, across=True)
 
 
-def _both(latin: NameMatch, arabic: NameMatch, part: str) -> Agreement:
+def _both(latin: Agreement, arabic: Agreement) -> Agreement:
     """Two alphabets confirm one another; when one of them contradicts, half of each counts."""
-    first, second = getattr(latin, part), getattr(arabic, part)
-    low, high = sorted((first, second), key=lambda found: found.degree)
+    low, high = sorted((latin, arabic), key=lambda found: found.degree)
     if low.degree >= 0.5:
         return Agreement(high.degree, max(low.surprise, high.surprise) + 0.5)
     return Agreement((low.degree + high.degree) / 2, high.surprise)

@@ -43,17 +43,16 @@ def register_rows(persons: Any) -> list[RegisterRow]:
     """The rows of a queryset of persons, by number, with where they work. Two queries."""
     places = places_of(persons)
     rows = persons.order_by("pk").values_list(*COLUMNS)
-    return [RegisterRow(*values, places=tuple(places.get(values[0], ()))) for values in rows]
+    return [RegisterRow(*values, tuple(places.get(values[0], ()))) for values in rows]
 
 
 def places_of(persons: Any) -> dict[int, list[Place]]:
     """The places of persons, by the person's number. One query."""
     found: dict[int, list[Place]] = defaultdict(list)
-    rows = Affiliation.objects.filter(person__in=persons.order_by().values("pk"))
-    for person, *place in rows.values_list(
-        "person", "organisation", "organisation__province", "profession", "started_on", "ended_on"
-    ):
-        found[person].append(Place(*place))
+    columns = ("person", "organisation", "organisation__province", "profession", "started_on", "ended_on")
+    rows = Affiliation.objects.filter(person__in=persons.order_by().values("pk")).values_list(*columns)
+    for person, organisation, province, profession, started_on, ended_on in rows:
+        found[person].append(Place(organisation, province, profession, started_on, ended_on))
     return found
 
 

@@ -151,8 +151,10 @@ class PersonForm(WagtailAdminModelForm):
             text = _("Is it %(name)s (%(reasons)s)?") % {"name": person, "reasons": reasons}
             self.add_error("somebody_else", text)
         if alike.elsewhere:
-            text = _("A similar record exists elsewhere: ask the administrator whether it is the same person.")
-            self.add_error("somebody_else", text)
+            self.add_error(
+                "somebody_else",
+                _("A similar record exists elsewhere: ask the administrator whether it is the same person."),
+            )
 
 
 class PersonAddView(CreatedByService):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from lms.people.duplicate_search import find_duplicates, note_duplicates_of
@@ -23,10 +24,10 @@ ARABIC = {"given_name": "", "family_name": "", "email": ""}
 
 
 def person(given, family, **facts):
-    names = ("given_name", "family_name") if given.isascii() else ("given_name_ar", "family_name_ar")
-    return PersonFactory(
-        **{**(LATIN if given.isascii() else ARABIC), **dict(zip(names, (given, family), strict=True)), **facts}
-    )
+    """Somebody with a name in one alphabet and no address."""
+    if given.isascii():
+        return PersonFactory(**{**LATIN, "given_name": given, "family_name": family, **facts})
+    return PersonFactory(**{**ARABIC, "given_name_ar": given, "family_name_ar": family, **facts})
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ class TestOneRecord:
         "other",
         [
             ("هاجر", "بنسودة"), ("Hajare", "Ben Souda"), ("Bensouda", "Hajar"), ("Hajar", "Bensoudda"),
-            ("Hajar", "Bensouba"),
+            ("Hajar", "Bensouta"),
         ],
     )  # fmt: skip
     def test_it_is_compared_with_what_resembles_it(self, other):
@@ -195,14 +196,15 @@ class TestWhoIsShown:
 
     def test_reasons_are_said_in_words(self, two):
         ((_person, match),) = lookalikes_of(two[0], shown=Person.objects.all()).persons
-        assert reasons_in_words(match.reasons) == ["same name in the other alphabet"]
+        with override("en"):
+            assert reasons_in_words(match.reasons) == ["same name in the other alphabet"]
 
 
 class TestTheOffice:
     """The administrator's form in Wagtail."""
 
     DATA = {
-        "given_name": "Hajar", "family_name": "Bensouda", "given_name_ar": "", "family_name_ar": "", "sex": "female",
+        "given_name": "Hajare", "family_name": "Bensouda", "given_name_ar": "", "family_name_ar": "", "sex": "female",
         "language": "fr", "email": "", "phone": "",
     }  # fmt: skip
 
