@@ -41,9 +41,8 @@ class IssuedCard:
 
     @property
     def page(self) -> str:
-        """The absolute address where the code is typed by hand."""
-        with translation.override(self.card.person.language):
-            return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("card")
+        """The absolute address where the code is typed by hand, in the active language."""
+        return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("card")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ TABLE = r"""
     L/card/people/<uuid:uuid>/       own      i0.0000.0  i0.0000.0
     "                                sibling  i000000.0  i000000.0
     "                                none     i00000000  i00000000
-    L/account/second-factor/         -        i>>>>>>>>  immmmmmmm
+    L/account/second-factor/         -        i>>>>>>>>  mmmmmmmmm
 """
 
 # What fills the routes above, as in matrix.ARGUMENTS.
