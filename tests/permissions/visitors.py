@@ -45,9 +45,9 @@ class Visitors:
         self.cookies[role] = client.cookies.output(header="", sep=";")
 
     def request(
-        self, role: str, method: str, address: str, data: Any = None, then: Callable[[], Any] | None = None
+        self, role: str, method: str, address: str, data: Any = None, then: Callable[[Any], Any] | None = None
     ) -> Any:
-        """The response. `then` is called before what the request has changed is taken back."""
+        """The response. `then` is called with it before what the request has changed is taken back."""
         client = self.clients[role]
         client.cookies = SimpleCookie(self.cookies[role])
         self.asked += 1
@@ -59,7 +59,7 @@ class Visitors:
                 if response.streaming:
                     response.read = b"".join(response.streaming_content)
             if then is not None:
-                then()
+                then(response)
         finally:
             transaction.savepoint_rollback(point)
             cache.clear()
