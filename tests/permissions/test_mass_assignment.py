@@ -48,12 +48,12 @@ WRITTEN = {
 
 
 def forms_in(response: Any) -> Iterator[forms.BaseForm]:
-    """The forms that a drawn page was given."""
+    """The forms that a drawn page was given, each with its rows."""
     seen: set[int] = set()
     for layer in response.context or ():
         for values in getattr(layer, "dicts", [layer]):
             for value in values.values():
-                if isinstance(value, forms.BaseForm) and id(value) not in seen:
+                if isinstance(value, forms.BaseForm) and not value.prefix and id(value) not in seen:
                     seen.add(id(value))
                     yield value
 
@@ -71,6 +71,10 @@ def filled_in(form: forms.BaseForm) -> dict[str, Any]:
             value = value.isoformat()
         if isinstance(value, (str, int, list)) and value is not None:
             sent[bound.html_name] = value
+    # The lessons of a version, the answers of a question: rows of their own, sent with the form they belong to.
+    for rows in getattr(form, "formsets", {}).values():
+        for row in (rows.management_form, *rows.forms):
+            sent |= filled_in(row)
     return sent
 
 

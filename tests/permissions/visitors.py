@@ -16,7 +16,7 @@ from tests.permissions.matrix import ROLES, Row
 from tests.permissions.resolver import fill
 from tests.permissions.world import World
 
-ANSWERS = {200: ".", 404: "0", 405: "m", 409: "9", 410: "g", 422: "!"}
+ANSWERS = {200: ".", 400: "b", 404: "0", 405: "m", 409: "9", 410: "g", 422: "!"}
 TO_SIGN_IN = ("/fr/account/login", "/ar/account/login", "/admin/login")
 # What a request may write whoever asks: who is signed in, and how often somebody tried.
 FREE_TABLES = ("django_session", "takwin_cache")
