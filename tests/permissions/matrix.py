@@ -5,9 +5,9 @@ A file of that folder, one per feature, is read as soon as it is there. It decla
 `TABLE`: one line per address and scope, `route scope GET POST`; a line that begins with a quote repeats the route
 above. Each of the last two has nine columns, from left to right: anonymous, learner, UPE coordinator, trainer, content
 editor, territorial coordinator, ministry officer, administrator, auditor. Answers: `.` shown, `>` sent elsewhere, `i`
-sent to the sign-in, `0` not found, `m` method refused, `!` form refused, `9` not while signed in, `g` gone. Scopes,
-as in world.py: "own", "neighbour" (another organisation of the same province), "sibling" (another province), "none" for
-a record that does not exist; `-` for an address without a record.
+sent to the sign-in, `0` not found, `m` method refused, `!` form refused, `9` not while signed in, `g` gone, `b` not
+understood. Scopes, as in world.py: "own", "neighbour" (another organisation of the same province), "sibling" (another
+province), "none" for a record that does not exist; `-` for an address without a record.
 
 `ARGUMENTS`, if its routes name records: pairs of the beginning of a route and what its arguments stand for, a value or
 (record, attribute). The longest beginning holds.

@@ -16,7 +16,7 @@ from tests.permissions.matrix import ROLES, Row
 from tests.permissions.resolver import fill
 from tests.permissions.world import World
 
-ANSWERS = {200: ".", 404: "0", 405: "m", 409: "9", 410: "g", 422: "!"}
+ANSWERS = {200: ".", 400: "b", 404: "0", 405: "m", 409: "9", 410: "g", 422: "!"}
 TO_SIGN_IN = ("/fr/account/login", "/ar/account/login", "/admin/login")
 # What a request may write whoever asks: who is signed in, and how often somebody tried.
 FREE_TABLES = ("django_session", "takwin_cache")
@@ -45,9 +45,9 @@ class Visitors:
         self.cookies[role] = client.cookies.output(header="", sep=";")
 
     def request(
-        self, role: str, method: str, address: str, data: Any = None, then: Callable[[], Any] | None = None
+        self, role: str, method: str, address: str, data: Any = None, then: Callable[[Any], Any] | None = None
     ) -> Any:
-        """The response. `then` is called before what the request has changed is taken back."""
+        """The response. `then` is called with it before what the request has changed is taken back."""
         client = self.clients[role]
         client.cookies = SimpleCookie(self.cookies[role])
         self.asked += 1
@@ -59,7 +59,7 @@ class Visitors:
                 if response.streaming:
                     response.read = b"".join(response.streaming_content)
             if then is not None:
-                then()
+                then(response)
         finally:
             transaction.savepoint_rollback(point)
             cache.clear()
