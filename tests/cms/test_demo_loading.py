@@ -37,15 +37,15 @@ from lms.indicators.models import ChildrenServed, ReportDeadline
 from lms.indicators.rows import Question, Window
 from lms.indicators.selectors import all_facts, the_commitment, window_of
 from lms.people.enums import OrganisationKind, Role
-from lms.people.models import Affiliation, Organisation, Person, User
+from lms.people.models import Affiliation, Management, Organisation, Person, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = facts.document("accounts")["password"]
 # The rows that a second run must leave as they are.
 MAIN_TABLES = (
-    Organisation, Person, Affiliation, User, Session, Slot, Registration, Mark, MarkEvent, Enrolment, TestAttempt,
-    LessonProgress, Certificate, CertificateEvent, SerialCounter, FollowUp, Evidence, ChildrenServed, ReportDeadline,
-    ModelLogEntry, PortalSettings,
+    Organisation, Management, Person, Affiliation, User, Session, Slot, Registration, Mark, MarkEvent, Enrolment,
+    TestAttempt, LessonProgress, Certificate, CertificateEvent, SerialCounter, FollowUp, Evidence, ChildrenServed,
+    ReportDeadline, ModelLogEntry, PortalSettings,
 )  # fmt: skip
 
 
@@ -153,7 +153,17 @@ def test_counts_are_those_promised(demo: Book) -> None:
 
 
 def test_every_record_is_valid(demo: Book) -> None:
-    for model in (Organisation, Person, Affiliation, Session, Slot, FollowUp, ChildrenServed, ReportDeadline):
+    for model in (
+        Organisation,
+        Management,
+        Person,
+        Affiliation,
+        Session,
+        Slot,
+        FollowUp,
+        ChildrenServed,
+        ReportDeadline,
+    ):
         relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
         for row in model._default_manager.all():
             row.clean_fields(exclude=relations)

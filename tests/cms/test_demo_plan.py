@@ -90,6 +90,17 @@ def test_network_has_its_sizes(plan: DemoPlan, units: set[str]) -> None:
     assert {by_key[by_key[key].managed_by].kind for key in units} == {OrganisationKind.ASSOCIATION}
 
 
+def test_network_shows_what_a_register_must_hold(plan: DemoPlan) -> None:
+    """A change of association, two prefectures of arrondissements, an agreement that ends some weeks from now."""
+    changed = [(row.key, row.managed_by, row.managed_since) for row in plan.organisations if row.managed_before]
+    assert changed == [("sale", "passerelles", datetime.date(2025, 4, 1))]
+    assert {row.province for row in plan.organisations if row.part} == {"06.141"}
+    assert len({row.part for row in plan.organisations if row.part}) == 2
+    centres = [row for row in plan.organisations if row.kind == OrganisationKind.CAPE]
+    ending = [row.agreement_to for row in centres if row.agreement_to]
+    assert ending == [TODAY + datetime.timedelta(days=45)]
+
+
 def test_staff_has_its_sizes(plan: DemoPlan, units: set[str]) -> None:
     staff = [row for row in plan.persons if units_of(row, units) and not row.duplicate_of]
     assert len(staff) == 180

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from lms.people.affiliations import affiliation_on
 from lms.people.models import Affiliation
-from lms.people.permissions import can_manage_people_of, managed_organisations
+from lms.people.permissions import can_invite, can_manage_people_of, managed_organisations
 from lms.people.staff import change_profession, make_main, record_arrival, record_departure, transfer
 from tests.factories import AffiliationFactory, OrganisationFactory, PersonFactory, UserFactory, grant, province
 
@@ -68,6 +68,12 @@ class TestWhoMayManage:
         user = UserFactory(with_role=role)
         assert self.reached(user) == set()
         assert not can_manage_people_of(user, places["04.421"])
+
+    def test_a_territorial_coordinator_invites_learners_of_the_territory(self, places):
+        user = UserFactory()
+        grant(user, "territorial_coordinator", province=province("08.201"))
+        invited = {code for code, place in places.items() if can_invite(user, role="learner", organisation=place)}
+        assert invited == {"08.201"}
 
     def test_an_ended_grant_manages_none(self, places):
         user = UserFactory()

@@ -193,6 +193,17 @@ class TestWhoReads:
                 answer = client.get(reverse("organisation-detail", args=[row.uuid])).status_code
                 assert answer == (200 if row in expected else 404)
 
+    def test_the_filters_offer_ones_own_territory(self, client):
+        for user, provinces, has_parts in (
+            (delegate(province=province("08.201")), ["08.201"], False),
+            (delegate(province=province("06.141")), ["06.141"], True),
+            (UserFactory(coordinates=OrganisationFactory(province=province("02.381"))), ["02.381"], False),
+        ):
+            client.force_login(user)
+            fields = client.get(reverse(LIST)).context["form"].fields
+            offered = [code for _region, group in fields["province"].choices[1:] for code, _name in group]
+            assert (offered, "part" in fields) == (provinces, has_parts)
+
     @pytest.mark.parametrize("role", ["learner", "trainer", "content_editor"])
     def test_others_have_no_register(self, client, role):
         client.force_login(UserFactory(with_role=role))
