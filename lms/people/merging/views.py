@@ -20,6 +20,7 @@ from ..models import Duplicate
 from . import selectors, services
 from .forms import MergeForm, QueueFilterForm, ReasonForm
 from .permissions import can_merge, can_merge_duplicates, can_review_duplicates, can_undo
+from .wording import reasons_in_words
 
 PER_PAGE = 20
 
@@ -53,7 +54,7 @@ def duplicate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pair": pair,
         "form": form,
-        "reasons": selectors.reasons_in_words(pair.reasons),
+        "reasons": reasons_in_words(pair.reasons),
         "lines": selectors.compared(pair.first, pair.second, request.user),
         "passing": selectors.passing(pair.first, pair.second) if may_merge else [],
     }
