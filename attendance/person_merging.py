@@ -77,9 +77,8 @@ def _one_registration(journal: Journal, kept: Person, own: Registration, row: Re
 
     The seat given back stays free until the next change of the list, so that undoing takes no seat from anybody.
     """
-    attended = dict(
-        Registration.objects.filter(pk__in=[own.pk, row.pk]).with_minutes().values_list("pk", "attended_halves")
-    )
+    rows = Registration.objects.filter(pk__in=[own.pk, row.pk]).with_minutes()
+    attended = {one.pk: one.attended_halves for one in rows}  # type: ignore[attr-defined]
     other, survivor = sorted((own, row), key=lambda one: _strength(one, attended[one.pk]))
     seats = int(own.is_seated) + int(row.is_seated)
     make_one(journal, survivor, other)
@@ -124,7 +123,7 @@ def _presence(mark: Mark) -> tuple[int, int]:
 def _settle_follow_ups(journal: Journal, own: FollowUp, row: FollowUp) -> None:
     """The fuller note stays, in the place of the kept row."""
     if bool(row.next_step) > bool(own.next_step):
-        said = {"next_step": row.next_step, "practice_rating": row.practice_rating, "mode": row.mode}
+        said: dict[str, Any] = {"next_step": row.next_step, "practice_rating": row.practice_rating, "mode": row.mode}
         journal.remove(row)
         journal.change(own, **said)
     else:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from attendance.enums import Capacity, MarkSource
@@ -163,3 +165,8 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def codes_of(refusal: pytest.ExceptionInfo[ValidationError]) -> list[str | None]:
+    """The codes of a refusal that is about no single field."""
+    return [error.code for error in refusal.value.error_list]

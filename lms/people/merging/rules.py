@@ -66,7 +66,8 @@ class Moves(Rule):
             same = {name: getattr(row, name) for name in self.one_per}
             other = relation.rows_of(kept).filter(**same).first() if self.settle else None
             if other is None or self.settle is None:
-                journal.change(row, **{relation.field: kept})
+                moved: dict[str, Any] = {relation.field: kept}
+                journal.change(row, **moved)
             else:
                 self.settle(journal, other, row)
 

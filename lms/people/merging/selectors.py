@@ -42,7 +42,7 @@ def queue(user: Any, chosen: dict[str, Any]) -> QuerySet[Duplicate]:
     if chosen["reason"]:
         # The quotes are part of the stored list: one code is never found inside another.
         told = rows.annotate(told=Cast("reasons", TextField()))
-        rows = told.filter(told__contains=f'"{chosen["reason"]}"')  # type: ignore[misc]
+        rows = told.filter(told__contains=f'"{chosen["reason"]}"')
     if chosen["region"]:
         rows = rows.filter(_one_of_them_at(province__region=chosen["region"]))
     if chosen["province"]:
@@ -180,7 +180,7 @@ def _other_fields(relation: Relation, rules: Any) -> list[str]:
 
 def merges_for(user: Any) -> QuerySet[Merge]:
     """The merges a user may read, the latest first."""
-    return visible_merges(user).select_related("kept", "absorbed", "merged_by__person", "undone_by__person")  # type: ignore[no-any-return]
+    return visible_merges(user).select_related("kept", "absorbed", "merged_by__person", "undone_by__person")
 
 
 def merge_of(user: Any, pair_id: int) -> Merge | None:
