@@ -39,7 +39,7 @@ ENGLISH_WORDS = """
     seats people persons
 """
 ENGLISH = frozenset(ENGLISH_WORDS.split())
-LATIN_IN_ARABIC = frozenset({"takwin", "pdf", "csv", "xlsx", "qr", "kb", "mb", "docx", "jpeg", "png", "webp"})
+LATIN_IN_ARABIC = frozenset({"takwin", "pdf", "csv", "excel", "xlsx", "qr", "kb", "mb", "docx", "jpeg", "png", "webp"})
 
 
 def foreign_words(said: str, language: str) -> set[str]:

@@ -80,20 +80,20 @@ def open_rows(row: PersonImport, places: Places) -> tuple[Table, Layout]:
         return kept.load(content)
     table = read_file(content)
     layout = find_layout(table, needs_organisation=places.only_one is None)
-    original = row.file.name
+    original = str(row.file.name)
     row.file.save(KEPT_NAME, ContentFile(kept.keep(table, layout)), save=False)
     row.report = {"ignored": layout.ignored}
     fields = {"file": row.file.name, "report": row.report}
     if not move(row.pk, ImportState.CHECKING, to=ImportState.CHECKING, **fields):
         # Dropped meanwhile: what was just written goes too.
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         raise FileRefused("gone")
     row.file.storage.delete(original)
     return table, layout
 
 
 def _is_kept(row: PersonImport) -> bool:
-    return row.file.name.endswith(".json")
+    return str(row.file.name).endswith(".json")
 
 
 def read_again(row: PersonImport) -> tuple[list[PersonRow], Places]:

@@ -83,8 +83,8 @@ class Register:
         rows = Affiliation.objects.filter(person__in=persons.values("pk")).values_list(
             "person_id", "organisation_id", "started_on", "ended_on", "is_primary"
         )
-        for person_id, *facts in rows.order_by("pk"):
-            self.spans[person_id].append(Span(*facts))
+        for person_id, organisation_id, started_on, ended_on, is_primary in rows.order_by("pk"):
+            self.spans[person_id].append(Span(organisation_id, started_on, ended_on, is_primary))
 
     def spans_at(self, person_id: int, organisation_id: int | None) -> list[Span]:
         """The days of a person at one organisation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,8 +79,7 @@ def read_row(
     row = PersonRow(number)
     texts: dict[str, str] = {}
     for column in Column:
-        with_problem = _attempt(row, column, lambda column=column: clean_cell(layout.cell(cells, column)))
-        texts[column] = with_problem or ""
+        texts[column] = _attempt(row, column, partial(clean_cell, layout.cell(cells, column))) or ""
 
     def read(column: Column, reader: Callable[[str], Any]) -> Any:
         return _attempt(row, column, lambda: reader(texts[column])) if texts[column] else None
