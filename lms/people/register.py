@@ -43,7 +43,10 @@ def register_rows(persons: Any) -> list[RegisterRow]:
     """The rows of a queryset of persons, by number, with where they work. Two queries."""
     places = places_of(persons)
     rows = persons.order_by("pk").values_list(*COLUMNS)
-    return [RegisterRow(*values, tuple(places.get(values[0], ()))) for values in rows]
+    return [
+        RegisterRow(**dict(zip(COLUMNS, values, strict=True)), places=tuple(places.get(values[0], ())))
+        for values in rows
+    ]
 
 
 def places_of(persons: Any) -> dict[int, list[Place]]:

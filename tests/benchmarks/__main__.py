@@ -102,7 +102,7 @@ def matching_report(found: dict[str, Any]) -> str:
         "\n## Finding doubles\n\n"
         f"{found['persons']:,} invented persons, {found['doubles']:,} of them recorded twice with another spelling, "
         "alphabet or fewer contacts; no database.\n\n"
-        "| Pairs compared | Recall | Precision | Seconds |\n|---:|---:|---:|---:|\n"
+        "| Pairs compared | Recall | Precision | Seconds of one processor |\n|---:|---:|---:|---:|\n"
         f"| {found['compared']:,} | {found['recall']:.1%} | {found['precision']:.1%} | {found['seconds']:.0f} |\n"
     )
 

@@ -121,7 +121,11 @@ def _word_agreement(word: str, heard: str) -> Agreement:
 
 def _degree(word: str, heard: str) -> float:
     between = _between(word, heard)
-    return max(_closeness(one, other, between) for one in readings(word) for other in readings(heard))
+    usual, *others = ((one, other) for one in readings(word) for other in readings(heard))
+    degree = _closeness(*usual, between)
+    if degree >= SAME:
+        return degree
+    return max([degree, *(_closeness(one, other, between) for one, other in others)])
 
 
 def _between(word: str, heard: str) -> Between:

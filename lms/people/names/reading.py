@@ -47,7 +47,7 @@ OTHERWISE = (
     (re.compile(rf"^[ea]({CONSONANT})(?=\1...)"), "", 0.03),
     (re.compile(r"(?<=..)el(?=....)"), "", 0.05),
     (re.compile(r"(?<=.)rh"), "gh", 0.05),
-    (re.compile(r"(?<=..n)[dt]$"), "", 0.1),
+    (re.compile(r"(?<=..[nr])[dt]$"), "", 0.1),
     (re.compile(r"(?<=.)ques?$"), "k", 0.05),
 )
 MOST_READINGS = 3
