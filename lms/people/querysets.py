@@ -129,6 +129,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self if condition is None else self.filter(condition)
 
 
+def persons_visible_to(user: Any) -> models.QuerySet[Any]:
+    """The persons of the user's scope, for records that hang on a person."""
+    from .models import Person
+
+    return Person.objects.visible_to(user)
+
+
 class SignInCardQuerySet(models.QuerySet["SignInCard"]):
     def open(self) -> Self:
         """Not used, not withdrawn, not expired."""
@@ -136,23 +143,20 @@ class SignInCardQuerySet(models.QuerySet["SignInCard"]):
 
     def visible_to(self, user: Any) -> Self:
         """Of the persons of the user's scope."""
-        persons = self.model._meta.get_field("person").related_model._default_manager
-        return self.filter(person__in=persons.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(person__in=persons_visible_to(user))
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
     def visible_to(self, user: Any) -> Self:
         """Pairs whose two records are both in the user's scope."""
-        persons = self.model._meta.get_field("first").related_model._default_manager
-        visible = persons.visible_to(user)  # type: ignore[attr-defined]
+        visible = persons_visible_to(user)
         return self.filter(first__in=visible, second__in=visible)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: Any) -> Self:
         """Merges whose kept record is in the user's scope."""
-        persons = self.model._meta.get_field("kept").related_model._default_manager
-        return self.filter(kept__in=persons.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(kept__in=persons_visible_to(user))
 
 
 class PersonImportQuerySet(models.QuerySet["PersonImport"]):

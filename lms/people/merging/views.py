@@ -21,7 +21,6 @@ from ..reasons import reasons_in_words
 from . import selectors, services
 from .forms import MergeForm, QueueFilterForm, ReasonForm
 from .permissions import can_merge, can_merge_duplicates, can_review_duplicates, can_undo
-from .wording import reasons_in_words
 
 PER_PAGE = 20
 
