@@ -130,7 +130,8 @@ class PersonForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
+        # Asked only once somebody alike may have been found.
+        if self.instance.pk is not None or not self.is_bound:
             del self.fields["somebody_else"]
 
     def clean(self) -> dict[str, Any]:

@@ -216,6 +216,8 @@ class TestTheOffice:
         response = client.post(reverse("person:add"), self.DATA)
         errors = response.context["form"].errors
         assert (response.status_code, set(errors), len(errors["somebody_else"])) == (200, {"somebody_else"}, 2)
+        assert 'name="somebody_else"' in response.content.decode()
+        assert 'name="somebody_else"' not in client.get(reverse("person:add")).content.decode()
         assert Person.objects.count() == 2
         assert client.post(reverse("person:add"), self.DATA | {"somebody_else": "on"}).status_code == 302
         assert Person.objects.count() == 3
@@ -225,6 +227,7 @@ class TestTheOffice:
 
     def test_a_correction_is_compared_anew(self, client, two):
         third = person("Jalal", "Ouardi")
+        assert client.get(reverse("person:edit", args=[third.pk])).status_code == 200
         response = client.post(reverse("person:edit", args=[third.pk]), self.DATA)
         assert response.status_code == 302
         assert pairs() == {(known, third) for known in two}
