@@ -169,7 +169,7 @@ def test_merged_and_undone_is_as_it_was() -> None:
     propose(pair)
 
     @settings(
-        max_examples=30,
+        max_examples=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
