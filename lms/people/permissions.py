@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from .enums import Role
 from .models import Organisation
-from .scopes import Reach, reach_of
+from .scopes import reach_of
 
 
 def coordinated_organisations(user: Any) -> Any:
@@ -29,7 +29,7 @@ def managed_organisations(user: Any) -> Any:
     """The organisations whose staff the user looks after: a coordinator's own, those of a territorial coordinator's
     provinces and regions, every one for the national administrators."""
     reach = reach_of(user)
-    if _administers(reach):
+    if administers(user):
         return Organisation.objects.all()
     condition = Q(pk__in=[])
     if reach.has_role(Role.UPE_COORDINATOR):
@@ -39,10 +39,6 @@ def managed_organisations(user: Any) -> Any:
     return Organisation.objects.filter(condition)
 
 
-def _administers(reach: Reach) -> bool:
-    return reach.has_role(Role.ADMINISTRATOR) and reach.national
-
-
 def can_manage_people_of(user: Any, organisation: Organisation) -> bool:
     """Whether the user may record arrivals, departures and moves, and invite, in this organisation."""
     return bool(managed_organisations(user).filter(pk=organisation.pk).exists())
@@ -50,7 +46,7 @@ def can_manage_people_of(user: Any, organisation: Organisation) -> bool:
 
 def can_change_organisations(user: Any) -> bool:
     """Whether the user may open, change and close organisations: the national administrators."""
-    return _administers(reach_of(user))
+    return administers(user)
 
 
 def can_read_organisations(user: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -131,9 +132,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 def persons_visible_to(user: Any) -> models.QuerySet[Any]:
     """The persons of the user's scope, for records that hang on a person."""
-    from .models import Person
-
-    return Person.objects.visible_to(user)
+    persons: Any = apps.get_model("people", "Person")._default_manager
+    return persons.visible_to(user)
 
 
 class SignInCardQuerySet(models.QuerySet["SignInCard"]):

@@ -24,7 +24,7 @@ def files(*suffixes: str, below: str = "") -> Iterator[Path]:
             if path.is_dir():
                 if path.name in KEPT_HIDDEN or (path.name[0] != "." and path.name not in MADE_HERE):
                     folders.append(path)
-            elif not suffixes or path.suffix in suffixes:
+            elif path.name != ".git" and (not suffixes or path.suffix in suffixes):
                 yield path
 
 

@@ -12,7 +12,8 @@ from lms.core.icons import MIRRORED, OUTLINES
 from tests.architecture.project import ROOT
 
 TEMPLATES = ROOT / "templates"
-# Templates that are a whole document by themselves: the frame, the page shown when nothing else works, the PDF.
+# Drawn by a tag of ours.
+INCLUSION_TAGS = {"people/register_places.html"}
 # Whole documents: the frame, what must stand without it, and files that people take away.
 DOCUMENTS = {"base.html", "500.html", "certificates/pdf/certificate.html", "people/privacy/export.html"}
 # Printed by xhtml2pdf, never by a browser under the content policy.
@@ -68,6 +69,7 @@ def is_part(template: str) -> bool:
     """Whether a template is drawn inside another: a component, an element of a form, a page's piece."""
     return (
         template in {part for source in sources().values() for part in INCLUDED.findall(source)}
+        or template in INCLUSION_TAGS
         or template.startswith(("components/", "core/styleguide/", "allauth/elements/"))
         or "/blocks/" in template
         or "/parts/" in template

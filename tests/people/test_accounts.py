@@ -228,7 +228,8 @@ class TestClosing:
         client.force_login(actor)
         answer = client.post(reverse("account-close", args=[last.pk]), {"reason": "départ"})
         assert answer.status_code == 422
-        assert "two administrators" in str(answer.context["form"].errors.as_data()["__all__"][0].message)
+        (refusal,) = answer.context["form"].errors.as_data()["__all__"]
+        assert refusal.code == "too_few_administrators"
         last.refresh_from_db()
         assert last.is_active
 

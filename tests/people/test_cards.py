@@ -383,6 +383,7 @@ class TestTheScreenOfTheHolder:
 def told(client: Client, user: User, password: str) -> int:
     """How many notices about cards the first page after a sign-in holds."""
     client.post(reverse("account_login"), {"login": user.username, "password": password})
+    client.post(reverse("privacy-notice"))
     page = client.get(reverse("my-learning"))
     count = sum("printed" in str(message) for message in page.context["messages"])
     client.post(reverse("account_logout"))

@@ -19,8 +19,9 @@ from lms.people.imports.columns import KNOWN, MESSAGE, Column, find_layout, fold
 from lms.people.imports.reading import read_file
 from lms.people.imports.services import upload_people_file
 from lms.people.imports.values import read_word
-from lms.people.imports.wording import OUTCOMES, PROBLEMS, REASONS, REFUSALS, column_title
+from lms.people.imports.wording import OUTCOMES, PROBLEMS, REFUSALS, column_title
 from lms.people.models import Affiliation, Person, PersonImport
+from lms.people.reasons import REASONS
 from tests.factories import AffiliationFactory, OrganisationFactory, UserFactory
 
 TITLES = "Nom;Prénom;Téléphone;Structure;Fonction;Depuis"

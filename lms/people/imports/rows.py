@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from lms.core.text import ARABIC_LETTERS
 
 from ..enums import Engagement, Language, Sex
+from ..matching import Place
 from ..models import Person
 from .columns import ARABIC_NAMES, LATIN_NAMES, Column, Layout
 from .places import Places
@@ -46,11 +47,19 @@ class PersonRow:
     email: str = ""
     language: str = ""
     organisation_id: int | None = None
+    province_id: int | None = None
     profession: str = ""
     engagement: str = ""
     started_on: datetime.date | None = None
     ended_on: datetime.date | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the row says the person works, as matching reads it."""
+        if self.organisation_id is None:
+            return ()
+        return (Place(self.organisation_id, self.province_id, self.profession, self.started_on, self.ended_on),)
 
     @property
     def first_day(self) -> datetime.date:
@@ -136,6 +145,7 @@ def _find_place(row: PersonRow, texts: dict[str, str], places: Places) -> None:
         row, Column.ORGANISATION, lambda: places.find_organisation(texts[Column.ORGANISATION], province)
     )
     row.organisation_id = organisation.pk if organisation else None
+    row.province_id = organisation.province_id if organisation else None
 
 
 def _check_row(row: PersonRow, places: Places, today: datetime.date) -> None:
