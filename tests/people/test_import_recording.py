@@ -20,12 +20,13 @@ from lms.people.imports.services import (
     check_again,
     decide,
     drop_import,
-    forget_old_files,
     rows_left,
     same_file_recorded,
     start_recording,
 )
 from lms.people.models import Affiliation, Person, PersonImport
+from lms.people.privacy.inactivity import dispose_of_import_files
+from lms.people.privacy.retention import IMPORT_FILES
 from tests.factories import AffiliationFactory, OrganisationFactory, PersonFactory, UserFactory, province
 from tests.people.import_lists import (
     RABAT,
@@ -273,8 +274,8 @@ class TestEnding:
         today = timezone.localdate()
         PersonImport.objects.update(uploaded_at=timezone.now() - datetime.timedelta(days=age))
         with django_capture_on_commit_callbacks(execute=True):
-            assert forget_old_files(today) == 2 * gone
-            assert forget_old_files(today) == 0
+            assert dispose_of_import_files(IMPORT_FILES.before(today), apply=True) == 2 * gone
+            assert dispose_of_import_files(IMPORT_FILES.before(today), apply=True) == 0
         done.refresh_from_db()
         open_one.refresh_from_db()
         assert (bool(done.file), bool(open_one.file), len(list_files())) == (not gone, not gone, 2 - 2 * gone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from functools import partial
 from typing import Any
@@ -26,7 +25,7 @@ from .table import LARGEST_FILE, MEGABYTE, FileRefused
 from .tasks import check_people_file, record_people_file
 from .wording import refusal_in_words
 
-KEPT_FOR = datetime.timedelta(days=30)
+ENDED = frozenset({ImportState.DONE, ImportState.REFUSED, ImportState.DROPPED})
 
 
 def upload_people_file(upload: UploadedFile[Any], *, actor: User) -> PersonImport:
@@ -171,24 +170,17 @@ def _delete_file(row: PersonImport) -> None:
         transaction.on_commit(partial(storage.delete, name))
 
 
-def forget_old_files(today: datetime.date) -> int:
-    """Delete the files of imports older than 30 days, whatever their state; the counts stay. Returns how many.
-
-    An import that was still open is dropped: without its rows nothing can be recorded. Safe to repeat.
-    Source: the retention table, "imports' source files: 30 days".
+@transaction.atomic
+def forget_file(row: PersonImport) -> None:
+    """Delete the file of an import; the counts stay. One that was still open is dropped: without its rows nothing
+    can be recorded. Safe to repeat.
     """
-    forgotten = 0
-    old = PersonImport.objects.filter(uploaded_at__date__lt=today - KEPT_FOR).exclude(file="")
-    for pk in old.values_list("pk", flat=True):
-        with transaction.atomic():
-            row = PersonImport.objects.select_for_update().get(pk=pk)
-            if row.state == ImportState.COMMITTING or not row.file:
-                continue
-            if row.state != ImportState.DONE:
-                row.state, row.finished_at = ImportState.DROPPED, timezone.now()
-            row.report = {key: row.report[key] for key in ("counts", "done") if key in row.report}
-            row.save(update_fields=["state", "finished_at", "report"])
-            audit.record("people.import_file_forgotten", row, actor=None)
-            _delete_file(row)
-            forgotten += 1
-    return forgotten
+    row = PersonImport.objects.select_for_update().get(pk=row.pk)
+    if not row.file:
+        return
+    if row.state not in ENDED:
+        row.state, row.finished_at = ImportState.DROPPED, timezone.now()
+    row.report = {key: row.report[key] for key in ("counts", "done") if key in row.report}
+    row.save(update_fields=["state", "finished_at", "report"])
+    audit.record("people.import_file_forgotten", row, actor=None)
+    _delete_file(row)

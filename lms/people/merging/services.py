@@ -96,9 +96,11 @@ def undo(merge: Merge, *, actor: User, reason: str) -> Merge:
     try:
         with transaction.atomic():
             row = Merge.objects.select_for_update().get(pk=merge.pk)
-            kept, _absorbed = _locked(row.kept, row.absorbed)
+            kept, absorbed = _locked(row.kept, row.absorbed)
             if row.undone_at is not None:
                 return row
+            if kept.pseudonymised_at or absorbed.pseudonymised_at:
+                raise ValidationError(_("One of these records has been erased: it stays as it is."), code="erased")
             if kept.merged_into_id is not None:
                 raise ValidationError(
                     _("The record kept was merged into another one since: undo that merge first."), code="merged_since"

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.core.service_views import show_refusal
 
+from ..enums import AccessAct
 from ..models import Duplicate
+from ..privacy.access import note_access
 from ..reasons import reasons_in_words
 from . import selectors, services
 from .forms import MergeForm, QueueFilterForm, ReasonForm
@@ -46,6 +48,7 @@ def duplicate_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("merge-undo" if can_undo(request.user, merged) else "merge-list", *_key(request, merged))
     pair = _find_pair(request, pk)
     may_merge = can_merge(request.user, pair.first, pair.second)
+    note_access(request.user, [pair.first, pair.second], AccessAct.OPENED)
     if request.method == "POST" and not may_merge:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, pair=pair) if may_merge else None

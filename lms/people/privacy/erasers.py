@@ -24,21 +24,21 @@ from wagtail.users.models import UserProfile
 from lms.core import audit
 from lms.core.checks import is_ours
 
-from ..enums import DataRequestState, ImportState, InvitationState
+from ..enums import DataRequestState, InvitationState
+from ..imports.services import forget_file
 from ..models import DataRequest, Duplicate, Invitation, Merge, PersonImport, RoleGrant, SignInCard, User
 from ..roles import refresh_groups
 from .access import way_to_person
 from .pseudonymising import register_eraser, register_free_texts
 from .traces import Traces
 
-UNFINISHED = (ImportState.WAITING, ImportState.CHECKING, ImportState.CHECKED, ImportState.COMMITTING)
 # In which encodings a table of people may have been saved.
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256")
 # What an import may hold once unpacked, in bytes; a file that claims more is removed unread.
 LARGEST_UNPACKED = 64 * 1024 * 1024
 
 
-def close_account(traces: Traces) -> None:
+def empty_account(traces: Traces) -> None:
     """Nobody signs in any more: name, addresses, password, factors, roles and sessions of the account go."""
     for user in User.objects.select_for_update().filter(pk__in=traces.user_ids):
         _end_roles(user)
@@ -53,7 +53,7 @@ def close_account(traces: Traces) -> None:
         if profile.avatar:
             transaction.on_commit(partial(profile.avatar.storage.delete, profile.avatar.name))
         profile.delete()
-    end_sessions(traces)
+    forget_sessions(traces)
 
 
 def _end_roles(user: User) -> None:
@@ -66,7 +66,7 @@ def _end_roles(user: User) -> None:
     refresh_groups(user)
 
 
-def end_sessions(traces: Traces) -> None:
+def forget_sessions(traces: Traces) -> None:
     """Delete the sessions of these accounts; also one that stopped between password and second factor, which holds
     the address but no account yet; and every expired one."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
@@ -109,15 +109,6 @@ def remove_import_files(traces: Traces) -> None:
     for row in PersonImport.objects.exclude(file=""):
         if file_names(row.file.storage, row.file.name or "", traces):
             forget_file(row)
-
-
-def forget_file(row: PersonImport) -> None:
-    """Remove the source file of an import. One that was not recorded yet cannot be any more."""
-    transaction.on_commit(partial(row.file.storage.delete, row.file.name or ""))
-    row.file.name = ""
-    if row.state in UNFINISHED:
-        row.state = ImportState.DROPPED
-    row.save(update_fields=["file", "state"])
 
 
 def file_names(storage: Storage, name: str, traces: Traces) -> bool:
@@ -164,7 +155,7 @@ def clean_journal(traces: Traces) -> None:
 def register() -> None:
     """Add what this app erases. The account first: its rows are then renamed in the journal."""
     for eraser in (
-        close_account, shut_ways_in, empty_requests, empty_merges, remove_import_files, clean_journal,
+        empty_account, shut_ways_in, empty_requests, empty_merges, remove_import_files, clean_journal,
     ):  # fmt: skip
         register_eraser(f"people.{eraser.__name__}", eraser)
     texts: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (

@@ -14,8 +14,9 @@ from wagtail.models import ModelLogEntry
 from lms.core import audit
 
 from ..enums import InvitationState, Role
+from ..imports.services import forget_file
 from ..models import Affiliation, Invitation, Person, PersonAccess, PersonImport, RoleGrant, SignInCard, User
-from .erasers import close_account, forget_file
+from .erasers import empty_account
 from .letters import send_inactivity_warning
 from .pseudonymising import pseudonymise
 from .retention import (
@@ -76,7 +77,7 @@ def dispose_of_accounts(before: datetime.date, *, apply: bool) -> int:
 def _close(person: Person, user: User) -> None:
     """The account goes, the record stays for the register it is held by."""
     with transaction.atomic():
-        close_account(traces_of([person]))
+        empty_account(traces_of([person]))
         audit.record("people.account_closed", user, actor=None, reason=ACCOUNTS.code)
 
 
@@ -120,8 +121,7 @@ def dispose_of_import_files(before: datetime.date, *, apply: bool) -> int:
     number = rows.count()
     if apply:
         for row in rows:
-            with transaction.atomic():
-                forget_file(row)
+            forget_file(row)
     return number
 
 

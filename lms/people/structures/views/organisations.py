@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ...enums import AccessAct
 from ...models import Organisation, Province
 from ...permissions import (
     can_change_organisations,
@@ -19,6 +20,7 @@ from ...permissions import (
     can_read_organisations,
     can_read_territory,
 )
+from ...privacy.access import note_access
 from ..exports import organisations_response
 from ..forms import OrganisationFilterForm
 from ..selectors import (
@@ -115,6 +117,8 @@ def organisation_detail(request: HttpRequest, organisation: UUID) -> HttpRespons
     lines, former = roster(row, today), former_stays(row, today)
     shows_former = request.GET.get("staff") == "past"
     manages = can_manage_people_of(request.user, row)
+    page = Paginator(former if shows_former else lines, PER_PAGE).get_page(request.GET.get("page"))
+    note_access(request.user, [line.person for line in page], AccessAct.OPENED)
     context = {
         "organisation": row,
         "alert": alert_of(row, today),
@@ -125,7 +129,7 @@ def organisation_detail(request: HttpRequest, organisation: UUID) -> HttpRespons
         "trained": len({line.person.pk for line in lines if line.trainings}),
         "former": len(former),
         "shows_former": shows_former,
-        "page_obj": Paginator(former if shows_former else lines, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
         "manages": manages,
         "may_change": can_change_organisations(request.user),
         "day": today,

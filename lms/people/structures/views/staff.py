@@ -21,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.core.service_views import show_refusal
 
+from ...enums import AccessAct
 from ...models import Affiliation, Invitation, Organisation, Person
 from ...permissions import managed_organisations
+from ...privacy.access import note_access
 from ...reasons import reasons_in_words
 from ...scopes import reach_of
 from ...selectors import lookalikes_of
@@ -72,6 +74,7 @@ def person_detail(request: HttpRequest, person: UUID) -> HttpResponse:
     row = Person.objects.visible_to(request.user).select_related("user").filter(uuid=person).first()
     if row is None:
         return _to_kept_record(request, person)
+    note_access(request.user, [row], AccessAct.OPENED)
     today = timezone.localdate()
     visible = Affiliation.objects.visible_to(request.user).filter(person=row)
     affiliations = list(visible.select_related("organisation__province").order_by("-started_on", "-pk"))
