@@ -45,7 +45,8 @@ def main() -> int:
                 results.append(run(address, Path(folder)))
             else:
                 sys.stderr.write("No PostgreSQL answers: measured on SQLite only.\n")
-    REPORT.write_text(report(results) + matching_report(matching.measure()), encoding="utf-8")
+    parts = report(results), matching_report(matching.measure_labelled(), matching.measure()), imports_report()
+    REPORT.write_text("".join(parts), encoding="utf-8")
     sys.stdout.write(REPORT.read_text(encoding="utf-8"))
     return 0
 
@@ -96,14 +97,35 @@ def postgresql_database() -> Iterator[str]:
             administration.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def matching_report(found: dict[str, Any]) -> str:
-    """How well and how fast doubles are found among invented persons."""
+def matching_report(labelled: list[dict[str, Any]], found: dict[str, Any]) -> str:
+    """How well doubles are found among pairs that a human labelled, and how fast among invented persons."""
+    rows = [f"| {row['name']} | {row['pairs']} | {row['recall']:.1%} | {row['precision']:.1%} |\n" for row in labelled]
     return (
         "\n## Finding doubles\n\n"
+        "Pairs labelled by a human (`tests/people/matching_pairs.csv`):\n\n"
+        "| Pairs | Number | Recall | Precision |\n|---|---:|---:|---:|\n"
+        f"{''.join(rows)}\n"
         f"{found['persons']:,} invented persons, {found['doubles']:,} of them recorded twice with another spelling, "
         "alphabet or fewer contacts; no database.\n\n"
         "| Pairs compared | Recall | Precision | Seconds of one processor |\n|---:|---:|---:|---:|\n"
         f"| {found['compared']:,} | {found['recall']:.1%} | {found['precision']:.1%} | {found['seconds']:.0f} |\n"
+    )
+
+
+def imports_report() -> str:
+    """How long a long list takes, read dry and recorded, and sent a second time."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.imports"], cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True
+    )
+    rows = "".join(
+        f"| {row['name']} | {row['check']:.1f} | {row['record']:.1f} | {row['persons']:,} |\n"
+        for row in json.loads(done.stdout)
+    )
+    return (
+        "\n## Importing a list\n\n"
+        "A workbook of 10,000 rows, 3 % of them wrong, on SQLite.\n\n"
+        "| List | Dry run, seconds | Recording, seconds | Persons in the register afterwards |\n|---|---:|---:|---:|\n"
+        f"{rows}"
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from lms.people.blocking import candidate_pairs
 from lms.people.matching import LIKELY, Place, compare
+from tests.people.labelled_pairs import labelled_pairs
 
 PERSONS = 20_000
 DOUBLES = PERSONS // 20
@@ -127,6 +128,17 @@ def _retyped(person: Invented, chance: random.Random) -> Invented:
 def _slip(name: str, chance: random.Random) -> str:
     place = chance.randrange(1, len(name))
     return chance.choice((name, name[:place] + name[place] + name[place:], name.replace("ou", "o"), "El " + name))
+
+
+def measure_labelled() -> list[dict[str, Any]]:
+    """Recall and precision on the pairs that a human labelled: all of them, and those across alphabets."""
+    pairs = labelled_pairs()
+    found = []
+    for name, chosen in (("all", pairs), ("across alphabets", [pair for pair in pairs if pair.across_scripts])):
+        likely = [pair for pair in chosen if compare(pair.one, pair.other).is_likely]
+        same, right = sum(pair.same for pair in chosen), sum(pair.same for pair in likely)
+        found.append({"name": name, "pairs": len(chosen), "recall": right / same, "precision": right / len(likely)})
+    return found
 
 
 def measure(seed: int = 2024) -> dict[str, Any]:
