@@ -49,7 +49,8 @@ def test_two_spellings_become_one_person_and_two_again(arrive: Callable[..., Wal
     assert list_of_people(administrator, "لحسن") == 1
 
     administrator.open("/fr/indicators/")
-    administrator.follow("Duplicates", within="header")
+    administrator.follow("Organisations", within="header")
+    administrator.follow("Possible duplicates", within="main")
     administrator.reads(LATIN)
     administrator.reads(ARABIC)
     assert violations(administrator.page) == []

@@ -178,9 +178,10 @@ class TestTheReport:
 
     def test_pages_and_a_constant_number_of_queries(self, client, user, rabat):
         def queries(count):
-            for number in range(count):
-                AffiliationFactory(person__given_name="Hind", person__family_name=f"Double {count} {number}")
-            lines = [f"Double {count} {n};Hind;;UPE de Rabat;AS;01/02/2024" for n in range(count)]
+            for _number in range(count):
+                AffiliationFactory(person__given_name="Hind", person__phone=f"+2126{Person.objects.count():08d}")
+            phones = list(Person.objects.filter(given_name="Hind").order_by("-pk").values_list("phone", flat=True))
+            lines = [f"Tazi;Karim;{phone};UPE de Rabat;AS;01/02/2024" for phone in phones[:count]]
             row = checked(user, *lines)
             with CaptureQueriesContext(connection) as captured:
                 assert len(client.get(address(row), {"show": "duplicates"}).context["page"]) == min(count, 25)

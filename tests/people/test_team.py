@@ -105,7 +105,7 @@ class TestTheTeam:
         response = client.get(reverse("team"))
         (team,) = response.context["teams"]
         assert (team.alert.level, team.alert.days_left, team.expired_invitations) == ("soon", 30, 1)
-        assert response.content.decode().split("<main")[1].count("notice--warn") == 1
+        assert response.content.decode().split("<section", 1)[1].count("notice--warn") == 1
 
     def test_each_colleague_has_the_modules_they_were_trained_in(self, client, coordinator, upe, monkeypatch):
         trained, other = (AffiliationFactory(organisation=upe).person for _number in range(2))

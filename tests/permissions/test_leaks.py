@@ -111,4 +111,6 @@ def test_a_private_document_is_not_served(planted: Visitors) -> None:
         role: CANARY.encode() in getattr(planted.request(role, "get", document.url), "content", b"")
         for role in ("anonymous", *SCOPED)
     }
+    document.delete()
+    private.delete()
     assert answers == dict.fromkeys(answers, False)
