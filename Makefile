@@ -43,9 +43,12 @@ demo: install-production ## Prepare the demonstration (SQLite, invented data) an
 	printf '\nTakwin is at http://$(HOST):$(PORT)/  (Ctrl+C stops it)\n\n'; \
 	PUBLIC_ADDRESS=http://$(HOST):$(PORT) exec $(MANAGE) runserver --noreload $(HOST):$(PORT)
 
-# What no database changes (texts, layout, weight) is looked at once, on SQLite: the whole run must stay short.
-SAME_ON_BOTH := --ignore tests/architecture --ignore tests/e2e/test_accessibility.py --ignore tests/e2e/test_weight.py \
-	--ignore tests/e2e/test_bad_input.py --ignore tests/certificates/test_rendering.py
+# What no database changes (texts, layout, weight, who is answered what, pure rules) is looked at once, on SQLite: the
+# whole run must stay short.
+SAME_ON_BOTH := $(addprefix --ignore tests/,architecture permissions e2e/test_accessibility.py e2e/test_weight.py \
+	e2e/test_bad_input.py e2e/test_account_screens.py e2e/test_card_journey.py e2e/test_import_journey.py \
+	e2e/test_own_data_journey.py certificates/test_rendering.py people/test_matching.py people/test_names.py \
+	people/test_import_reading.py)
 
 test: test-sqlite test-postgresql ## Run the tests on SQLite and PostgreSQL; STRICT=1: nothing may be skipped for want of a tool
 

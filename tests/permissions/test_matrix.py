@@ -22,15 +22,27 @@ from tests.permissions.matrix import INSIDE, NEEDED, OUTSIDE, ROLES, Office, Row
 from tests.permissions.resolver import fill, routes
 from tests.permissions.visitors import Visitors, address_of
 
+# Asked where the answer cannot hang on the role: a record that does not exist, a method that no screen takes.
+ONE_OF_EACH_KIND = ("anonymous", "learner", "territorial", "administrator")
+
+
+def roles_asked(row: Row, expected: str) -> tuple[str, ...]:
+    """Every role; a few where all who are signed in are answered alike because there is nothing to reach."""
+    alike = len(set(expected[1:])) == 1 and (row.scope == "none" or set(expected) <= set("im"))
+    return ONE_OF_EACH_KIND if alike else ROLES
+
 
 def differences(visitors: Visitors, rows: Iterable[Row]) -> list[str]:
-    """The rows that are answered otherwise, as they would have to be written."""
+    """The rows that are answered otherwise, with what each role was answered instead."""
     found = []
     for row in rows:
         address = address_of(visitors.world, row)
-        actual = (visitors.answers("get", address), visitors.answers("post", address))
-        if actual != (row.get, row.post):
-            found.append(f"{row.route} {row.scope or '-'} {' '.join(actual)} (table: {row.get} {row.post})")
+        for method, expected in (("get", row.get), ("post", row.post)):
+            roles = roles_asked(row, expected)
+            actual = visitors.answers(method, address, roles)
+            wanted = "".join(letter for role, letter in zip(ROLES, expected, strict=True) if role in roles)
+            if actual != wanted:
+                found.append(f"{method} {row.route} {row.scope or '-'} {actual} (table: {wanted})")
     return found
 
 
@@ -122,7 +134,7 @@ def test_unknown_actions_are_refused(visitors: Visitors) -> None:
 
 
 def test_there_are_thousands_of_cases() -> None:
-    asked = sum(len(row.get) + len(row.post) for row in matrix.TABLE)
+    asked = sum(len(roles_asked(row, row.get)) + len(roles_asked(row, row.post)) for row in matrix.TABLE)
     asked += len(list(office_cases()))
     assert asked >= 2_000
 
@@ -195,4 +207,4 @@ def test_a_view_added_without_a_row_turns_the_test_red() -> None:
 def test_a_view_with_a_wrong_row_turns_the_test_red(visitors: Visitors) -> None:
     """An unscoped view is answered `.` where the table says `0`, and the row says so."""
     wrong = [Row("L/team/", "", "i..000000", "mmmmmmmmm")]
-    assert differences(visitors, wrong) == ["L/team/ - i0.000000 mmmmmmmmm (table: i..000000 mmmmmmmmm)"]
+    assert differences(visitors, wrong) == ["get L/team/ - i0.000000 (table: i..000000)"]
