@@ -55,9 +55,9 @@ def use_card(learner: Walker, code: str, personal_code: str, *, check: Callable[
     learner.fits()
     learner.fill(password1=PASSWORD, password2=PASSWORD)
     learner.press("Open my account")
+    learner.reads(personal_code)
     learner.press("I have read this notice: continue")
     assert learner.page.url.endswith("/ar/my-learning/"), learner.page.locator("main").inner_text()
-    learner.reads(personal_code)
     learner.fits()
 
 

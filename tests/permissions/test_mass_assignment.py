@@ -34,7 +34,7 @@ FLAGS = ("is_staff", "is_superuser", "is_demo")
 # Some of the forms that accept what `filled_in` sends, on both sides of the house.
 WRITTEN = {
     "administrator /admin/affiliation/new/",
-    "administrator /admin/organisation/edit/*/",
+    "administrator /admin/organisation/new/",
     "administrator /admin/person/edit/*/",
     "administrator /admin/person/new/",
     "administrator /admin/rolegrant/edit/*/",
@@ -65,7 +65,7 @@ def filled_in(form: forms.BaseForm) -> dict[str, Any]:
         value, field = bound.value(), bound.field
         if isinstance(field, forms.FileField) or (isinstance(value, bool) and not value):
             continue
-        if value in (None, "") and (field.required or bound.name.startswith(("given_name", "family_name"))):
+        if value in (None, "") and (field.required or bound.name.startswith(("given_name", "family_name", "email"))):
             value = plausible(field)
         if isinstance(value, datetime.date):
             value = value.isoformat()
