@@ -48,9 +48,9 @@ def duplicate_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("merge-undo" if can_undo(request.user, merged) else "merge-list", *_key(request, merged))
     pair = _find_pair(request, pk)
     may_merge = can_merge(request.user, pair.first, pair.second)
-    note_access(request.user, [pair.first, pair.second], AccessAct.OPENED)
     if request.method == "POST" and not may_merge:
         raise Http404
+    note_access(request.user, [pair.first, pair.second], AccessAct.OPENED)
     form = MergeForm(request.POST if request.method == "POST" else None, pair=pair) if may_merge else None
     if form is not None and form.is_valid() and _merge(request, form):
         return redirect("merge-list")
