@@ -117,7 +117,8 @@ def organisation_detail(request: HttpRequest, organisation: UUID) -> HttpRespons
     lines, former = roster(row, today), former_stays(row, today)
     shows_former = request.GET.get("staff") == "past"
     manages = can_manage_people_of(request.user, row)
-    page = Paginator(former if shows_former else lines, PER_PAGE).get_page(request.GET.get("page"))
+    shown: list[Any] = list(former) if shows_former else list(lines)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     note_access(request.user, [line.person for line in page], AccessAct.OPENED)
     context = {
         "organisation": row,
