@@ -6,12 +6,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.core.languages import choose_language
+from lms.core.pictures import serve_image
 from lms.core.styleguide import styleguide
 
 # Wagtail's own sign-in forms know passwords only: each of their addresses leads to the portal's sign-in,
@@ -29,8 +29,7 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     # Renditions of images only: documents go through Wagtail's view, which knows who may read them.
-    images = {"document_root": f"{settings.MEDIA_ROOT}/images"}
-    urlpatterns.append(re_path(r"^media/images/(?P<path>.*)$", serve, images))
+    urlpatterns.append(re_path(r"^media/images/(?P<path>.*)$", serve_image))
 
 if settings.SHOW_STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
