@@ -19,7 +19,7 @@ export STRICT
 unexport TEST_DATABASE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgresql check bench messages screenshots worker lock clean \
+.PHONY: help demo test test-sqlite test-postgresql snapshots check bench messages screenshots worker lock clean \
 	install-production install-development catalogues
 
 help: ## List the targets
@@ -50,20 +50,28 @@ SAME_ON_BOTH := $(addprefix --ignore tests/,architecture permissions e2e/test_ac
 	e2e/test_own_data_journey.py certificates/test_rendering.py people/test_matching.py people/test_names.py \
 	people/test_import_reading.py)
 
+# A process that has run out of tests takes over half of what waits for another.
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
+
 test: test-sqlite test-postgresql ## Run the tests on SQLite and PostgreSQL; STRICT=1: nothing may be skipped for want of a tool
 
 test-sqlite: install-development
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-postgresql: install-development
 	@if $(BIN)/python -c 'import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3)' \
 		"$(TEST_DATABASE_URL)" 2>/dev/null; then \
-		set -x; TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest -n $(JOBS) $(SAME_ON_BOTH) $(ARGS); \
+		set -x; TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) $(SAME_ON_BOTH) $(ARGS); \
 	elif [ "$(STRICT)" = 1 ]; then \
 		echo "No PostgreSQL answers at TEST_DATABASE_URL, and STRICT=1 forbids to go without." >&2; exit 1; \
 	else \
 		echo "Skipped: no PostgreSQL answers at TEST_DATABASE_URL, so only SQLite was tested." >&2; \
 	fi
+
+# The databases that the tests start from, made in advance while something else is checked.
+snapshots: install-development
+	$(BIN)/python -m tests.snapshots
+	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.snapshots
 
 check: install-development ## Lint, types, import contracts, templates, migrations, Django's own checks
 	$(BIN)/ruff check .
@@ -124,5 +132,5 @@ install-production install-development: install-%:
 	[ -x $(BIN)/pip ] || $(PYTHON) -m venv --clear .venv \
 		|| { echo "Python lacks its venv module: apt install python3-venv" >&2; exit 1; }; \
 	echo "Installing $$lock into .venv (once, some minutes)"; \
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $$lock; \
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --no-input --require-hashes -r $$lock; \
 	echo "$$want" > $$stamp

@@ -58,6 +58,12 @@ def open_database(folder: Path) -> SqliteCopy | PostgresCopy:
     return copy
 
 
+def prepare() -> None:
+    """Make the snapshot in advance, when there is none for this state of the migrations."""
+    with SqliteCopy.kept() if connection.vendor == "sqlite" else PostgresCopy().kept():
+        pass
+
+
 def use(name: str) -> None:
     """Make `name` the database that this process opens, in every thread."""
     connection.close()
@@ -78,16 +84,24 @@ class SqliteCopy:
         self.pristine = folder / "pristine.sqlite3"
 
     def create(self) -> None:
+        with self.kept() as kept:
+            shutil.copy(kept, self.path)
+        use(str(self.path))
+
+    @classmethod
+    @contextmanager
+    def kept(cls) -> Iterator[Path]:
+        """The snapshot, made now if there is none; no other process makes or replaces it meanwhile."""
         KEPT.mkdir(parents=True, exist_ok=True)
         kept = KEPT / f"{fingerprint()}.sqlite3"
         with (KEPT / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                self._make(kept)
-            shutil.copy(kept, self.path)
-        use(str(self.path))
+                cls._make(kept)
+            yield kept
 
-    def _make(self, kept: Path) -> None:
+    @staticmethod
+    def _make(kept: Path) -> None:
         for old in KEPT.glob("*.sqlite3*"):
             old.unlink()
         half_made = KEPT / f"half-made-{uuid.uuid4().hex}"
@@ -141,13 +155,19 @@ class PostgresCopy:
         self.pristine = f"{self.prefix}{os.getpid()}_pristine"
 
     def create(self) -> None:
+        with self.kept() as (cursor, template):
+            self._copy(cursor, template, self.name)
+        use(self.name)
+
+    @contextmanager
+    def kept(self) -> Iterator[tuple[Any, str]]:
+        """The template's name, made now if there is none, and the cursor of the only process that works on it."""
         template = f"{self.template_prefix}{fingerprint()}"
         with self._administration() as cursor:
             self._drop_leftovers(cursor)
             if template not in self._names(cursor, self.template_prefix):
                 self._make(cursor, template)
-            self._copy(cursor, template, self.name)
-        use(self.name)
+            yield cursor, template
 
     def remember(self) -> None:
         connection.close()
@@ -209,3 +229,11 @@ class PostgresCopy:
         ):
             cursor.execute("SELECT pg_advisory_lock(%s)", [self.LOCK])
             yield cursor
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
+    django.setup()
+    prepare()

@@ -26,7 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 
-from .pages import FUZZ, signed_in
+from .pages import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -213,21 +213,6 @@ def test_a_newcomer_with_a_wrong_value_is_refused_beside_the_field(
     assert response.status_code == 200
     assert response.context["newcomer"].errors
     assert participants(session) == set()
-
-
-@pytest.mark.parametrize("text", FUZZ)
-def test_any_text_in_every_field_is_a_page_with_a_message(
-    session: Session, trainer: Any, upe: Organisation, text: str
-) -> None:
-    client = signed_in(trainer)
-    for _ in range(2):
-        assert client.post(address(session), {"person": [text]}, follow=True).status_code == 200
-        assert client.post(address(session), {"action": text}, follow=True).status_code == 200
-        fields = dict.fromkeys(newcomer(upe), text) | {"action": "newcomer", "same_as": text}
-        assert client.post(address(session), fields, follow=True).status_code == 200
-        assert client.post(address(session), newcomer(upe, family_name=text), follow=True).status_code == 200
-    assert client.get(address(session), {"q": text}).status_code == 200
-    assert len(participants(session)) <= 1
 
 
 def test_empty_forms_say_what_is_missing(session: Session, trainer: Any) -> None:

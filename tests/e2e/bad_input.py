@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,10 @@ class FoundForm:
 
     def with_everywhere(self, text: str) -> dict[str, Any]:
         return self.filled(**dict.fromkeys(self.typed, text))
+
+    def with_in_turn(self, texts: Sequence[str], first: int) -> dict[str, Any]:
+        """Each field with another text, the first of them with that of number `first`."""
+        return self.filled(**{name: texts[(first + number) % len(texts)] for number, name in enumerate(self.typed)})
 
     def with_one(self, name: str, text: str) -> dict[str, Any]:
         return self.filled(**{name: text})

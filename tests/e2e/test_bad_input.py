@@ -16,11 +16,13 @@ from wagtail import hooks
 from lms.core.admin_menu import MENU_ITEM_HOOK
 from lms.people.models import User
 
-from .bad_input import STRINGS, FoundForm, forms_of, rows_by_table
+from .bad_input import HOSTILE, STRINGS, TYPED, FoundForm, forms_of, rows_by_table
 from .lived_world import LivedWorld, build_lived_world, screens
 
 pytestmark = pytest.mark.django_db
 
+# How often every field gets something that people type, each time something else.
+TURNS = 6
 # The administrator at work in Wagtail's part.
 OFFICE = "karim in the administration"
 SAYS_SOMETHING = ('class="error', 'class="summary"', 'class="notice', "w-message", "error-message", "messages", "<h1")
@@ -87,17 +89,20 @@ def says_something(answer: Any) -> bool:
 
 
 def attempts(form: FoundForm) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What is sent: nothing, everything plausible, each text everywhere, and each field alone with one of them.
+    """What is sent: nothing, everything plausible, each hostile text everywhere, what people type in turn in each
+    field, and each field alone with one text.
 
-    Wagtail's own forms are slow and share their fields' code: there, every ninth text.
+    Wagtail's own forms are slow and share their fields' code: there, every fifth text.
     """
     yield "empty", form.emptied
     yield "plausible", form.filled()
     if not form.typed:
         return
-    is_wagtail = form.address.startswith("/admin/")
-    for text in STRINGS[:: 9 if is_wagtail else 1]:
+    step = 5 if form.address.startswith("/admin/") else 1
+    for text in HOSTILE[::step]:
         yield f"everywhere {text[:20]!r}", form.with_everywhere(text)
+    for turn in range(0, TURNS, step):
+        yield f"turn {turn}", form.with_in_turn(TYPED, turn * len(TYPED) // TURNS)
     if len(form.typed) > 1:
         for number, name in enumerate(form.typed):
             text = STRINGS[(17 * number + len(form.address)) % len(STRINGS)]

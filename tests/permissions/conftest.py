@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,19 +16,28 @@ from tests.permissions.world import build
 
 
 @contextmanager
-def _country(django_db_blocker: Any) -> Iterator[Visitors]:
-    """Each request is taken back, and the country at the end. One certificate is drawn for all of them: who may have
-    it does not depend on its looks, and each takes most of a second."""
+def _country(django_db_blocker: Any, is_drawn: Callable[[str], bool]) -> Iterator[Visitors]:
+    """Each request is taken back, and the country at the end. Of the templates, those are drawn whose path `is_drawn`.
+
+    One certificate is drawn for all of them: who may have it does not depend on its looks, and each takes most of a
+    second.
+    """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         drawn: list[bytes] = []
-        draw = rendering.render_certificate
+        draw_certificate, draw = rendering.render_certificate, Template.render
 
         def draw_once(*args: Any, **options: Any) -> bytes:
             if not drawn:
-                drawn.append(draw(*args, **options))
+                drawn.append(draw_certificate(*args, **options))
             return drawn[0]
 
+        def draw_some(self: Template, context: Any = None, request: Any = None) -> str:
+            return draw(self, context, request) if is_drawn(str(self.origin)) else ""
+
         patch.setattr(rendering, "render_certificate", draw_once)
+        patch.setattr(Template, "render", draw_some)
+        # Nobody has redirected an address: that is looked up for every page not found.
+        patch.setattr("wagtail.contrib.redirects.middleware.get_redirect", lambda *args, **options: None)
         yield Visitors(build())
         transaction.set_rollback(True)
 
@@ -36,18 +45,12 @@ def _country(django_db_blocker: Any) -> Iterator[Visitors]:
 @pytest.fixture(scope="module")
 def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors]:
     """The visitors of a portal that draws no page: who is answered what does not depend on its looks."""
-    with _country(django_db_blocker) as visitors, pytest.MonkeyPatch.context() as patch:
-        draw = Template.render
-
-        def draw_documents_only(self: Template, context: Any = None, request: Any = None) -> str:
-            return draw(self, context, request) if "/pdf/" in str(self.origin) else ""
-
-        patch.setattr(Template, "render", draw_documents_only)
+    with _country(django_db_blocker, lambda path: "/pdf/" in path) as visitors:
         yield visitors
 
 
 @pytest.fixture(scope="module")
 def readers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors]:
-    """The visitors of a portal that draws its pages."""
-    with _country(django_db_blocker) as visitors:
+    """The visitors of a portal that draws its pages, save the one that says there is none."""
+    with _country(django_db_blocker, lambda path: not path.endswith("/404.html")) as visitors:
         yield visitors

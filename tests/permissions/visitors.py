@@ -41,6 +41,8 @@ class Visitors:
         client = Client(raise_request_exception=False)
         if user is not None:
             client.force_login(user)
+            # The first request of a session brings its roles in step, starts its clock and looks for the notice.
+            client.get("/fr/nowhere/")
         self.clients[role] = client
         self.cookies[role] = client.cookies.output(header="", sep=";")
 
