@@ -27,6 +27,10 @@ MFA_ADAPTER = "lms.people.second_factor_secrets.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Takwin"
+MFA_FORMS = {
+    "add_webauthn": "lms.people.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "lms.people.second_factor_forms.RenamePasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "signed-in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

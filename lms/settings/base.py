@@ -168,7 +168,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # One line per page, task and image is noise in the log of a portal, and drowns the progress of a command.
-        **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "PIL")},
+        # One per passkey (fido2) says whose device signed in when.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "fido2", "wagtail", "PIL")},
     },
 }
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import re
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.apps import apps
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
 
+from lms.people.cards.issuing import issue_recovery_card
 from lms.people.enums import STAFF_ROLES, Role
 from lms.people.second_factor import note_first_factor, was_passed
 from tests.factories import PASSWORD, OrganisationFactory, UserFactory, grant, province
@@ -26,6 +30,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SETUP = "/fr/account/second-factor/"
 STAFF_PAGES = ("/fr/team/", "/fr/sessions/", "/fr/indicators/", "/admin/", "/admin/account/", "/fr/signed-in/")
+API = "/admin/api/main/pages/"
 OWN_PAGES = ("/fr/", "/fr/my-learning/", "/fr/certificates/", "/fr/verify/", "/fr/account/logout/", "/ar/my-learning/")
 FACTOR_PAGES = ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_email", "account_change_password")
 
@@ -219,6 +224,79 @@ class TestWithAFactor:
         second = Authenticator.objects.create(user=protected, type=Authenticator.Type.WEBAUTHN, data={})
         note_first_factor(request, protected, second)
         assert not was_passed(request)
+
+
+def by_password(client, user):
+    client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+
+
+def by_code_in_the_mail(client, user):
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    (code,) = re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+
+def by_forgotten_password(client, user):
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    (link,) = re.findall(r"https?://\S+", mail.outbox[-1].body)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = "un-tout-autre-mot-9"
+    client.post(form, {"password1": new, "password2": new})
+    client.post(reverse("account_login"), {"login": user.username, "password": new})
+
+
+def by_card(client, user):
+    issued = issue_recovery_card(user.person, actor=UserFactory(is_superuser=True))
+    new = "un-tout-autre-mot-9"
+    client.post(reverse("card-open", args=[issued.code]), {"password1": new, "password2": new})
+
+
+def by_wagtails_sign_in(client, user):
+    client.post("/admin/login/", {"username": user.username, "password": PASSWORD}, follow=True)
+
+
+def by_a_password_with_each_request(client, user):
+    pair = base64.b64encode(f"{user.username}:{PASSWORD}".encode()).decode()
+    client.defaults["HTTP_AUTHORIZATION"] = f"Basic {pair}"
+
+
+DOORS = (
+    by_password, by_code_in_the_mail, by_forgotten_password, by_card, by_wagtails_sign_in,
+    by_a_password_with_each_request,
+)  # fmt: skip
+# The doors that know whose account it is before the factor was passed: half way in for whoever has one.
+KNOWING = DOORS[:4]
+
+
+def shown(client):
+    """The pages of the role that the client is shown. (The list of sessions is for visitors too.)"""
+    pages = {*STAFF_PAGES, API} - {"/fr/sessions/"}
+    return {page for page in pages if client.get(page).status_code == 200}
+
+
+class TestEveryDoor:
+    """None of them leads past the factor: without one to its setting up, with one to the question for it."""
+
+    @pytest.fixture
+    def officer(self):
+        user = staff(Role.ADMINISTRATOR, email="amina@example.org")
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+    @pytest.mark.parametrize("door", DOORS)
+    def test_without_a_factor(self, client, officer, door):
+        door(client, officer)
+        assert ("_auth_user_id" in client.session) == (door in KNOWING)
+        assert shown(client) == set()
+
+    @pytest.mark.parametrize("door", DOORS)
+    def test_with_one(self, client, officer, door):
+        TOTP.activate(officer, SECRET)
+        door(client, officer)
+        assert "_auth_user_id" not in client.session
+        assert shown(client) == set()
+        client.post(reverse("mfa_authenticate"), {"code": code_of_now()})
+        assert (client.get("/fr/indicators/").status_code == 200) == (door in KNOWING)
 
 
 class TestLosingEverything:
