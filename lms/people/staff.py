@@ -77,6 +77,7 @@ def record_arrival(
     _allow(actor, organisation)
     started_on = started_on or timezone.localdate()
     with transaction.atomic():
+        organisation = _kept_open(organisation)
         Person.objects.select_for_update().get(pk=person.pk)
         there = person.affiliations.filter(organisation=organisation)
         if (existing := there.active_on(started_on).first()) is not None:
@@ -143,6 +144,7 @@ def transfer(
     """
     _allow(actor, affiliation.organisation, organisation)
     with transaction.atomic():
+        organisation = _kept_open(organisation)
         affiliation = _locked(affiliation)
         if organisation.pk == affiliation.organisation_id:
             raise ValidationError({"organisation": _("The person is at this organisation already.")}, code="same")
@@ -258,6 +260,12 @@ def split_affiliation(affiliation: Affiliation, on: datetime.date, **changes: An
 def _allow(actor: User | None, *organisations: Organisation) -> None:
     if actor is not None and not all(can_manage_people_of(actor, organisation) for organisation in organisations):
         raise PermissionDenied
+
+
+def _kept_open(organisation: Organisation) -> Organisation:
+    """The organisation as the database has it, which nobody closes before this act is over. It is held before the
+    person, as whoever closes it does."""
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _locked(affiliation: Affiliation) -> Affiliation:

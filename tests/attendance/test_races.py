@@ -11,8 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from attendance.enums import MarkStatus, RegistrationStatus
@@ -27,42 +26,9 @@ from tests.factories import (
     SessionFactory,
     province,
 )
+from tests.racing import Outcome, at_once, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Outcome = Any
-
-
-def at_once(*jobs: Callable[[threading.Barrier], Outcome]) -> list[Outcome]:
-    """Run the jobs in as many threads, each with its own connection; what each returned or raised, in order.
-
-    Each job gets the barrier that lets all threads go together.
-    """
-    barrier = threading.Barrier(len(jobs), timeout=30)
-    results: list[Outcome] = [None] * len(jobs)
-
-    def run(index: int) -> None:
-        try:
-            connection.ensure_connection()
-            results[index] = jobs[index](barrier)
-        except (DatabaseError, ValidationError) as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def together(job: Callable[[], Outcome]) -> Callable[[threading.Barrier], Outcome]:
-    def go(barrier: threading.Barrier) -> Outcome:
-        barrier.wait()
-        return job()
-
-    return go
 
 
 def test_naive_registration_sells_seats_that_do_not_exist() -> None:

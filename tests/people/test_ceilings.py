@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from lms.people import role_matrix
@@ -191,32 +189,3 @@ class TestTwoAdministratorsRemain:
     def test_the_other_roles_of_an_administrator_end_freely(self, administrators):
         row = grant(administrators[1], Role.TRAINER)
         assert end_role_grant(row, actor=administrators[0]).ends_on is not None
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite' and connection.is_in_memory_db()")
-@pytest.mark.parametrize("way", ["end", "close"])
-def test_administrators_who_end_each_other_at_one_moment(way):
-    """Three of them, each ending the next one: two ends would leave one. Exactly one end goes through."""
-    three = [UserFactory(administrator=True) for _ in range(3)]
-    barrier, answers = threading.Barrier(3), []
-
-    def act(actor, other):
-        barrier.wait()
-        try:
-            if way == "end":
-                end_role_grant(other.role_grants.get(), actor=User.objects.get(pk=actor.pk))
-            else:
-                close_account(other, actor=User.objects.get(pk=actor.pk), reason="essai")
-            answers.append("done")
-        except (ValidationError, PermissionDenied):
-            answers.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(three[n], three[(n + 1) % 3])) for n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == ["done", "refused", "refused"]

@@ -1,4 +1,4 @@
-"""Undoing a merge: what goes back, what stands in the way; and merges at the same moment."""
+"""Undoing a merge: what goes back, and what stands in the way."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from attendance.enums import MarkStatus
 from attendance.services.registration import register_person
 from lms.people.enums import DuplicateState
 from lms.people.merging import services
-from lms.people.models import Merge, Person, User
-from tests.attendance.test_races import at_once, together
+from lms.people.models import Person, User
 from tests.factories import PersonFactory, SessionFactory, UserFactory
 
 from .merging import (
@@ -116,30 +115,3 @@ class TestUndoing:
         pair.undo(row)
         user.refresh_from_db()
         assert (user.person, user.last_login) == (pair.absorbed, MOMENT)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_merges_of_one_record_at_once_are_one() -> None:
-    pair = build_pair()
-    others = PersonFactory.create_batch(3)
-    jobs = [lambda kept=kept: services.merge(kept, pair.absorbed, actor=pair.administrator, fields={}, reason=REASON)
-            for kept in (pair.kept, *others)]  # fmt: skip
-    results = at_once(*map(together, jobs))
-    merged = [result for result in results if isinstance(result, Merge)]
-    assert len(merged) == Merge.objects.count() == 1
-    refusals = [result for result in results if not isinstance(result, Merge)]
-    assert {type(result) for result in refusals} == {ValidationError}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_each_into_the_other_at_once_keeps_one_of_them() -> None:
-    pair = build_pair()
-    one, other = pair.both
-    results = at_once(*(
-        together(lambda kept=kept, absorbed=absorbed: services.merge(
-            kept, absorbed, actor=pair.administrator, fields={}, reason=REASON
-        ))
-        for kept, absorbed in ((one, other), (other, one))
-    ))  # fmt: skip
-    assert sorted(type(result).__name__ for result in results) == ["Merge", "ValidationError"]
-    assert Person.objects.current().filter(pk__in=[one.pk, other.pk]).count() == 1

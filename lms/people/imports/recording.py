@@ -71,7 +71,7 @@ def _record(import_id: int, *, actor: User) -> None:
     rows, places = read_again(row)
     # Two files about the same organisations wait for each other: what one records, the other finds.
     touched = {one.organisation_id for one in rows if one.organisation_id}
-    list(Organisation.objects.select_for_update().filter(pk__in=touched).order_by("pk").values_list("pk"))
+    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk").values_list("pk"))
     register = Register(row.uploaded_by)
     judged = judge(rows, register, user=row.uploaded_by)
     _check_still_true(judged, row.report)

@@ -264,7 +264,9 @@ def _lock_persons(affiliations: Any) -> None:
 
 
 def _locked(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    """The organisation as the database has it, held before any of its staff. Its key stays free: an act on one of
+    the staff needs it to be kept, and would wait for this act while it waits for them."""
+    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _allow(actor: User | None) -> None:
