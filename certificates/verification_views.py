@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from lms.core.languages import preferred_language
+from lms.core.rate_limits import refuse_too_many
 
 from .forms import CodeForm
 from .payload import CertificatePayload
@@ -22,8 +22,7 @@ def verify_certificate(request: HttpRequest, code: str | None = None) -> HttpRes
     typed = request.GET.get("code", "").strip()[:200] if code is None else code
     if not typed:
         return _private(render(request, "certificates/verify.html", {"form": CodeForm()}))
-    refused = ratelimit.consume_or_429(request, action="verify_certificate", limit_get=True)
-    if refused is not None:
+    if (refused := refuse_too_many(request, action="verify_certificate")) is not None:
         return refused
     answer = verify(typed, today=timezone.localdate())
     context = {"answer": answer, "form": CodeForm(), "now": timezone.localtime()}

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -20,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from lms.core.dates import long_date
+from lms.core.rate_limits import refuse_too_many
 from lms.core.service_views import show_refusal
 
 from ..models import Person, SignInCard, User
@@ -82,12 +82,6 @@ def show_issued(request: HttpRequest, issued: IssuedCard) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest) -> HttpResponse | None:
-    """429 for whoever tries many codes; None for everybody else."""
-    refused: HttpResponse | None = ratelimit.consume_or_429(request, action="open_card", limit_get=True)
-    return refused
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
@@ -97,7 +91,7 @@ def card(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return render(request, "people/cards/enter.html", {"form": form})
-    if (refused := _refused(request)) is not None:
+    if (refused := refuse_too_many(request, action="open_card")) is not None:
         return refused
     if form.is_valid():
         try:
@@ -115,7 +109,7 @@ def card_open(request: HttpRequest, code: str) -> HttpResponse:
     """What the square code leads to: choose a password, and come in."""
     if request.user.is_authenticated:
         return render(request, "people/cards/signed_in.html", status=409)
-    if (refused := _refused(request)) is not None:
+    if (refused := refuse_too_many(request, action="open_card")) is not None:
         return refused
     try:
         held = open_card(code)
