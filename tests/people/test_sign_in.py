@@ -9,6 +9,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from lms.people.invitations import validate_username
 from lms.people.personal_codes import give_personal_code
@@ -123,6 +125,15 @@ class TestNothingIsTold:
             assert summary is not None
             texts.add(summary.group())
         assert len(texts) == 1
+
+    @pytest.mark.parametrize("name", ["account_reset_password", "account_request_login_code"])
+    def test_asking_for_a_letter_reads_the_same(self, user, name):
+        answers = set()
+        for email in ("salma@example.org", "nobody@example.org"):
+            answer = Client().post(reverse(name), {"email": email}, follow=True, REMOTE_ADDR="10.0.0.1")
+            text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(email, "")
+            answers.add((answer.status_code, str(answer.redirect_chain), text))
+        assert len(answers) == 1
 
 
 class TestLimits:
