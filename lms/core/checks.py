@@ -11,10 +11,14 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
 
+def is_our_code(module: str) -> bool:
+    """Whether a module, by its dotted name, belongs to this project, not to an installed library."""
+    return bool((settings.BASE_DIR / module.partition(".")[0]).is_dir())
+
+
 def is_ours(model: type[models.Model]) -> bool:
-    """Whether the model belongs to an app of this project, not to an installed library."""
-    package = apps.get_app_config(model._meta.app_label).name.split(".")[0]
-    return bool((settings.BASE_DIR / package).is_dir())
+    """Whether the model belongs to an app of this project."""
+    return is_our_code(apps.get_app_config(model._meta.app_label).name)
 
 
 @register("security")

@@ -11,10 +11,12 @@ from typing import Any
 
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path, reverse
+from django.utils.functional import cached_property
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action import index as bulk_action
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.contrib.redirects.views import IndexView
 
 from lms.core.checks import is_ours
 
@@ -37,6 +39,16 @@ def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> 
     return bulk_action(request, app_label, model_name, action)
 
 
+class RedirectList(IndexView):
+    """The list of redirects without the way to import some: a moved page leaves its own, and few are written by hand.
+    The import trusts what its form sends back."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        imports = reverse("wagtailredirects:start_import")
+        return [button for button in super().header_more_buttons if button.url != imports]
+
+
 def national_readers_only(view: Any) -> Any:
     """The journal shows labels of rows by content type, whatever their region."""
 
@@ -50,7 +62,8 @@ def national_readers_only(view: Any) -> Any:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(r"^(?:users|groups)/", shut),
+    re_path(r"^(?:users|groups|redirects/import)/", shut),
+    path("redirects/", require_admin_access(RedirectList.as_view())),
     # A list of any snippet for whoever enters the administration; ours are chosen through scoped choosers.
     path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", shut),
     path("localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", shut),

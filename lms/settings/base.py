@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "lms.people.privacy.notice_gate.NoticeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lms.core.library_errors.LibraryErrorMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

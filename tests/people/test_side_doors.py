@@ -132,6 +132,8 @@ class TestAccountsInTheAdministration:
             "/admin/bulk/people/user/set_active_state/?id={pk}",
             "/admin/bulk/people/person/delete/?id=1",
             "/admin/bulk/nothing/nothing/delete/?id=1",
+            "/admin/redirects/import/",
+            "/admin/redirects/import/process/",
         ],
     )
     def test_every_address_is_not_found(self, client, somebody, address):
@@ -144,6 +146,7 @@ class TestAccountsInTheAdministration:
         text = client.get("/admin/").content.decode()
         assert "/admin/users/" not in text
         assert "/admin/groups/" not in text
+        assert "/admin/redirects/import/" not in client.get("/admin/redirects/").content.decode()
 
     def test_pages_keep_their_bulk_actions(self, client, somebody):
         home = Page.objects.filter(depth=2).first()

@@ -129,10 +129,10 @@ RECORDS = _declared("records")
 # hold (tests/people/test_roles.py); here: nobody without a right in the administration passes the door.
 WAGTAILS_OWN = re.compile(
     r"admin/(?:account|api/main|block-preview|choose-[a-z]+-?[a-z]*|collections|dismissibles|documents|editing-sessions"
-    r"|embeds/chooser|images|locales|localize/(?!api)[a-z_0-9]+|logout|pages|redirects|reports/(?!site-history)[a-z_-]+|settings"
+    r"|embeds/chooser|images|locales|localize/(?!api)[a-z_0-9]+|logout|pages|redirects(?!/import)|reports/(?!site-history)[a-z_-]+|settings"
     r"|sites|snippets/choose/certificates/certificatedesign|tag-autocomplete|test404|workflows)/"
     r"|admin/snippets/$"
     r"|admin/snippets/certificates/certificatedesign/(?:history/.*revisions/|unpublish/)"
 )
 # Never reached: ours stand before them.
-SHADOWED = re.compile(r"admin/(?:users|groups|password_reset)/")
+SHADOWED = re.compile(r"admin/(?:users|groups|password_reset|redirects/import)/")

@@ -2,7 +2,7 @@
 
 TABLE = r"""
 admin/login/                                                          -          iiiiiiiii  iiiiiiiii
-admin/^(?:users|groups)/                                              -          000000000  000000000
+admin/^(?:users|groups|redirects/import)/                              -          000000000  000000000
 admin/bulk/<str:app_label>/<str:model_name>/<str:action>/             own        iii00i000  iii00i000
 admin/localize/api/snippets/<slug:app_label>/<slug:model_name>/       own        000000000  000000000
 admin/localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/  own        000000000  000000000
@@ -55,7 +55,7 @@ admin/organisation_chooser/chosen-multiple/                           -         
 """
 
 ADDRESSES = {
-    "admin/^(?:users|groups)/": "/admin/users/",
+    "admin/^(?:users|groups|redirects/import)/": "/admin/users/",
     "admin/^.*/$": "/admin/nothing-here/",
 }
 ARGUMENTS = [

@@ -46,7 +46,6 @@ admin/pages/search/                                                    -  iii..i
 admin/pages/search/results/                                            -  iii..i>.>  iiimmi>m>
 admin/redirects/                                                       -  iii>>i>.>  iii>>i>m>
 admin/redirects/add/                                                   -  iii>>i>.>  iii>>i>.>
-admin/redirects/import/                                                -  iii>>i>.>  iii>>i>.>
 admin/redirects/results/                                               -  iii>>i>.>  iii>>i>m>
 admin/reports/aging-pages/                                             -  iii..i>.>  iiimmi>m>
 admin/reports/aging-pages/results/                                     -  iii..i>.>  iiimmi>m>
