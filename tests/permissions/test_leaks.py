@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
+import zipfile
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -63,12 +66,49 @@ def addresses(world: World) -> Iterator[str]:
             yield fill(route, arguments | {name: uuid.uuid4() for name in re.findall(r"<uuid:(\w+)>", route)})
 
 
+# What Wagtail shows beside its lists: what was chosen, who else is editing, and every report as a file.
+CHOOSERS = ("person", "organisation", "registration", "session")
+EDITED = ("person", "affiliation", "invitation", "registration", "session", "certificate", "enrolment")
+FILES = ("?export=csv", "?export=xlsx")
+
+
+def beside_the_lists(world: World) -> Iterator[str]:
+    """The addresses of the administration that name a record in another way than its own screens do."""
+    records = world.sides["sibling"].records
+    for name in CHOOSERS:
+        yield f"/admin/{name}_chooser/chosen/{records[name].pk}/"
+        yield f"/admin/{name}_chooser/chosen-multiple/?id={records[name].pk}"
+    for name in EDITED:
+        yield presence_of(records[name])
+        yield f"/admin/bulk/{records[name]._meta.label_lower.replace('.', '/')}/delete/?id={records[name].pk}"
+    for route in routes():
+        if re.match(r"admin/(?:localize/)?reports/[a-z_-]+/$", route):
+            yield from (f"/{route}{file}" for file in FILES)
+    for kind in ("pages", "images", "documents"):
+        yield f"/admin/api/main/{kind}/?search={SOUGHT}&fields=*"
+    yield f"/admin/tag-autocomplete/?term={SOUGHT}"
+
+
+def presence_of(record: Any) -> str:
+    """Where a form of the administration says that somebody has it open, and learns who else has."""
+    return f"/admin/editing-sessions/ping/{record._meta.app_label}/{record._meta.model_name}/{record.pk}/1/"
+
+
+def text_of(response: Any) -> str:
+    """What an answer says; of a workbook, what its parts say once unpacked."""
+    content: bytes = response.read if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+            content = b"".join(workbook.read(name) for name in workbook.namelist())
+    return content.decode("utf-8", "replace")
+
+
 def names_somebody(visitors: Visitors, role: str, address: str) -> bool | None:
     """Whether the answer holds the name, the e-mail address or the phone. None when nothing is shown."""
     response = visitors.request(role, "get", address)
     if response.status_code != 200:
         return None
-    text = (response.read if response.streaming else response.content).decode("utf-8", "replace")
+    text = text_of(response)
     return any(word in text for word in (CANARY, CANARY_AR, ADDRESS, PHONE))
 
 
@@ -86,7 +126,15 @@ def leaks_to(visitors: Visitors, role: str, asked: Iterable[str]) -> list[str]:
 
 @pytest.mark.parametrize("role", SCOPED)
 def test_no_answer_names_people_of_another_province(planted: Visitors, role: str) -> None:
-    assert leaks_to(planted, role, set(addresses(planted.world))) == []
+    world = planted.world
+    assert leaks_to(planted, role, {*addresses(world), *beside_the_lists(world)}) == []
+
+
+@pytest.mark.parametrize("role", SCOPED)
+def test_nobody_learns_who_edits_a_record_out_of_scope(planted: Visitors, role: str) -> None:
+    records = planted.world.sides["sibling"].records
+    answers = {name: planted.ask(role, "post", presence_of(records[name])) for name in EDITED}
+    assert set(answers.values()) <= {"i", "0"}, answers
 
 
 def test_the_name_is_there_to_be_found(planted: Visitors) -> None:
@@ -95,6 +143,8 @@ def test_the_name_is_there_to_be_found(planted: Visitors) -> None:
     asked = ["/admin/person/", "/admin/person_chooser/", "/admin/reports/site-history/", "/fr/team/accounts/"]
     asked.append(f"/admin/registration/inspect/{records['registration'].pk}/")
     asked.append(f"/fr/certificates/session/{records['held'].uuid}/")
+    asked += [f"/admin/reports/site-history/{file}" for file in FILES]
+    asked += [f"/admin/{name}_chooser/chosen-multiple/?id={records[name].pk}" for name in ("person", "registration")]
     assert leaks_to(planted, "auditor", asked) == sorted(asked)
 
 
