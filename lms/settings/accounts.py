@@ -24,6 +24,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 # Whoever has a role beyond learner passes a second factor (lms.people.second_factor). Off for a demonstration only.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", True)
 MFA_ADAPTER = "lms.people.second_factor_secrets.EncryptingAdapter"
+MFA_FORMS = {
+    "add_webauthn": "lms.people.second_factor_forms.NewKeyForm",
+    "edit_webauthn": "lms.people.second_factor_forms.RenamedKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Takwin"
