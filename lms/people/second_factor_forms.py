@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 NAME_OF_THE_KEY = _("Name of the key")
 
 
-class NewKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class NewKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = NAME_OF_THE_KEY
 
 
-class RenamedKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class RenamedKeyForm(EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = NAME_OF_THE_KEY
