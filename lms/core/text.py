@@ -40,6 +40,14 @@ def western_digits(text: str) -> str:
     return text.translate(DIGITS)
 
 
+def dialled_phone(number: str) -> str:
+    """A stored number (+212XXXXXXXXX) as it is read aloud and dialled in Morocco: 0X XX XX XX XX, on one line."""
+    if not re.fullmatch(r"\+212\d{9}", number):
+        return number
+    digits = f"0{number.removeprefix('+212')}"
+    return "\u00a0".join(re.findall("..", digits))
+
+
 class FoldedField(models.TextField):  # type: ignore[type-arg]
     """A column that always holds the folded text of other columns of its row, for searching."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
+from lms.core.text import dialled_phone
 from lms.core.validators import refuse_national_id
 
 from .duplicate_search import note_duplicates_of
@@ -172,6 +174,11 @@ class PersonEditView(generic.EditView):
         return person
 
 
+def phone_from_left_to_right(person: Person) -> str:
+    """The number in the order it is dialled, in a page of either direction."""
+    return format_html('<bdi dir="ltr">{}</bdi>', dialled_phone(person.phone))
+
+
 class PersonListView(generic.IndexView):
     """The list of persons, from which an administrator prints sign-in cards."""
 
@@ -191,8 +198,12 @@ class PersonViewSet(ScopedModelViewSet):
     edit_view_class = PersonEditView
     index_view_class = PersonListView
     list_display = [
-        "__str__", "arabic_name", "sex", "email", "phone",
-    ]  # fmt: skip
+        "__str__",
+        Column("arabic_name", label=_("Name in Arabic")),
+        "sex",
+        "email",
+        Column("phone", label=_("Phone"), accessor=phone_from_left_to_right, sort_key="phone"),
+    ]
     list_filter = ["sex", "language"]
     search_fields = ["search_text"]
     inspect_view_fields = [

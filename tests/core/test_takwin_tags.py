@@ -171,6 +171,17 @@ def test_field_reads_label_hint_error_control() -> None:
     assert "field--error" in drawn
 
 
+@pytest.mark.parametrize(("language", "words"), [("fr", "Choisir…"), ("ar", "اختيار…")])
+def test_a_choice_to_make_is_said_in_words(language: str, words: str) -> None:
+    class Place(forms.Form):
+        kind = forms.ChoiceField(choices=[("", "---------"), ("a", "<b>---------</b>")])
+
+    with translation.override(language):
+        shown = takwin.control(Place()["kind"])
+    assert f">{words}</option>" in shown
+    assert "&lt;b&gt;---------" in shown
+
+
 def test_field_without_mistake_shows_none() -> None:
     drawn = Template(FIELD).render(Context({"form": SampleForm()}))
     assert "error" not in drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.core.text import fold, plain, western_digits
+from lms.core.text import dialled_phone, fold, plain, western_digits
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,14 @@ def test_different_names_stay_different(one: str, other: str) -> None:
 
 def test_typed_text_loses_control_and_direction_characters_only() -> None:
     assert plain("  Sa\u202elma\x00 \u200fبنعلي\n") == "Salma بنعلي"
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [("+212661234567", "06\u00a061\u00a023\u00a045\u00a067"), ("", ""), ("+33123456789", "+33123456789")],
+)
+def test_a_number_is_read_as_it_is_dialled(stored: str, read: str) -> None:
+    assert dialled_phone(stored) == read
 
 
 def test_arabic_digits_are_read() -> None:

@@ -50,7 +50,7 @@ def test_two_spellings_become_one_person_and_two_again(arrive: Callable[..., Wal
 
     administrator.open("/fr/indicators/")
     administrator.follow("Organisations", within="header")
-    administrator.follow("Possible duplicates", within="main")
+    administrator.follow("Duplicates", within="main")
     administrator.reads(LATIN)
     administrator.reads(ARABIC)
     assert violations(administrator.page) == []

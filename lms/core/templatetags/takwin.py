@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from lms.core import dates
 from lms.core.icons import MIRRORED, OUTLINES
+from lms.core.text import dialled_phone
 
 register = template.Library()
 
+# What Django writes for "nothing chosen yet": a screen reader spells each dash.
+DASHES = f">{BLANK_CHOICE_DASH[0][1]}</option>"
 LEFT_TO_RIGHT_MARK = "\u200e"
 NO_BREAK_SPACE = "\u00a0"
 # What is typed from left to right in every language: addresses, numbers, codes, secrets.
@@ -56,7 +60,8 @@ def control(field: BoundField) -> SafeString:
             attrs["dir"] = "ltr" if getattr(widget, "input_type", "") in LEFT_TO_RIGHT_INPUTS else "auto"
     if extra := widget.attrs.get("class"):
         attrs["class"] = f"{attrs.get('class', '')} {extra}".strip()
-    return field.as_widget(attrs=attrs)
+    choose = format_html(">{}</option>", _("Choose…"))
+    return mark_safe(field.as_widget(attrs=attrs).replace(DASHES, choose))  # noqa: S308  (escaped by both sides)
 
 
 @register.filter
@@ -123,6 +128,9 @@ def percent(value: Any) -> str:
     if language == "ar":
         return f"{LEFT_TO_RIGHT_MARK}{number}%"
     return f"{number}%" if language == "en" else f"{number}{NO_BREAK_SPACE}%"
+
+
+register.filter("phone_number", dialled_phone)
 
 
 @register.filter

@@ -40,7 +40,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     form = AccountFilterForm(request.GET)
     rows = matching(accounts_for(request.user), **form.chosen)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "is_filtered": any(form.chosen.values())}
+    context = {"form": form, "page_obj": page}
     return render(request, "people/accounts/list.html", context)
 
 

@@ -16,7 +16,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code of the card"), max_length=40,
-        help_text=_("10 letters and digits, for example <bdi>7KQ2M-9XH4T</bdi>."),
+        help_text=_("10 letters and digits, for example <bdi class=\"num\">7KQ2M-9XH4T</bdi>."),
         widget=forms.TextInput(
             attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 
-from lms.core.text import fold
+from lms.core.text import dialled_phone, fold
 
 from ..enums import DuplicateState
 from ..models import Affiliation, Duplicate, Merge, Person
@@ -119,6 +119,8 @@ class Passing:
 
 def value_of(person: Person, name: str) -> str:
     """A field of a person as it is read."""
+    if name == "phone":
+        return dialled_phone(person.phone)
     shown = getattr(person, f"get_{name}_display", None)
     return str(shown() if shown else getattr(person, name))
 

@@ -102,7 +102,7 @@ def in_words(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime):
         moment = timezone.localtime(value)
-        return f"{long_date(moment.date())} {moment:%H:%M}"
+        return _("%(day)s at %(time)s") % {"day": long_date(moment.date()), "time": f"{moment:%H:%M}"}
     if isinstance(value, datetime.date):
         return long_date(value)
     return "–" if value is None or value == "" else str(value)

@@ -113,8 +113,8 @@ class OrganisationFilterForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether something beyond the plain list is asked for."""
-        return any(value for name, value in self.chosen.items() if name != "sort") or bool(self.errors)
+        """Whether a filter is in use: a searched word stays in sight by itself."""
+        return any(value for name, value in self.chosen.items() if name not in ("q", "sort")) or bool(self.errors)
 
     def apply(self, rows: Any) -> Any:
         """The organisations asked for, of `rows`."""
@@ -172,8 +172,9 @@ class ReasonField(forms.CharField):
     """Why something is recorded, kept in the journal."""
 
     def __init__(self, **kwargs: Any) -> None:
+        label = _("Reason") if kwargs.get("required", True) else _("Reason (optional)")
         super().__init__(
-            label=_("Reason"), max_length=200, validators=[refuse_national_id],
+            label=label, max_length=200, validators=[refuse_national_id],
             help_text=_("Kept in the journal. No name, nothing about a child."), **kwargs,
         )  # fmt: skip
 

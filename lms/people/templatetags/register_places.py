@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..accounts.permissions import opens_accounts
 from ..imports.permissions import can_read_imports
@@ -23,10 +24,10 @@ def register_places(context: dict[str, Any]) -> dict[str, Any]:
     lists = (
         (can_manage_team, "team", _("My UPE")),
         (can_read_organisations, "organisation-list", _("Organisations")),
-        (can_review_duplicates, "duplicate-list", _("Possible duplicates")),
-        (can_read_imports, "import-list", _("Imports of persons")),
+        (can_review_duplicates, "duplicate-list", _("Duplicates")),
+        (can_read_imports, "import-list", _("Imports")),
         (opens_accounts, "account-list", _("Accounts")),
-        (can_answer_data_requests, "data-request-list", _("Requests about personal data")),
+        (can_answer_data_requests, "data-request-list", pgettext("about personal data", "Requests")),
     )
     places = [(reverse(address), label) for may, address, label in lists if may(request.user)]
     return {"places": places if len(places) > 1 else [], "here": request.path}
