@@ -25,7 +25,7 @@ SEND_FORM = "document.querySelector('main form[method=post]').submit()"
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-def problems(page: Page, widths: Iterable[int]) -> list[str]:
+def problems(page: Page, widths: Iterable[int] = WIDTHS) -> list[str]:
     """What the rules find at these widths with every detail open, and whether anything scrolls sideways on a phone."""
     page.evaluate(OPEN_DETAILS)
     found = []
