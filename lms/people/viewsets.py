@@ -19,7 +19,6 @@ from wagtail.admin.widgets import AdminDateInput
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
 from lms.core.text import dialled_phone
-from lms.core.validators import refuse_national_id
 
 from .duplicate_search import compare_once_kept
 from .enums import OrganisationKind, Role
@@ -32,6 +31,7 @@ from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
 from .selectors import Lookalikes, lookalikes_of, other_records_of
 from .staff import CORRECTED, correct_affiliation, create_person, record_arrival
+from .structures.forms import ReasonField
 from .structures.services import FACTS, association_of, write_organisation
 
 
@@ -57,13 +57,7 @@ class OrganisationForm(WagtailAdminModelForm):
         widget=AdminDateInput(),
         help_text=_("When the association changes: its first day. The stays of the staff are split there."),
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=200,
-        validators=[refuse_national_id],
-        help_text=_("Kept in the journal. No name, nothing about a child."),
-    )
+    reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -230,13 +224,7 @@ class PersonViewSet(ScopedModelViewSet):
 class AffiliationForm(WagtailAdminModelForm):
     """An affiliation, and why it is recorded or mended."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=200,
-        validators=[refuse_national_id],
-        help_text=_("Kept in the journal. No name, nothing about a child."),
-    )
+    reason = ReasonField(required=False)
 
     def validate_constraints(self) -> None:
         """The services answer for an affiliation that is there already."""

@@ -115,7 +115,7 @@ def test_a_run_whose_mark_is_missing_adds_no_row(demo: Book, monkeypatch: pytest
     before = {model: content(model) for model in counted}
     ModelLogEntry.objects.filter(action=loading.LOADED).delete()
     _accounts, progress = load()
-    assert progress.splitlines()[-1] == "[8/8] Index des usages"
+    assert progress.splitlines()[-1] == "[9/9] Index des usages"
     assert {model: content(model) for model in counted} == before
     assert ModelLogEntry.objects.filter(action=loading.LOADED).count() == 1
 

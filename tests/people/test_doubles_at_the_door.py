@@ -24,7 +24,7 @@ from .import_lists import RABAT, checked, folder_of_its_own, line, recorded
 pytestmark = pytest.mark.django_db
 HAJAR = {"given_name": "Hajar", "family_name": "Bensouda", "given_name_ar": "", "family_name_ar": "", "email": ""}
 IN_ARABIC = {"given_name": "", "family_name": "", "given_name_ar": "هاجر", "family_name_ar": "بنسودة", "email": ""}
-ELSEWHERE = "peut-être enregistré ailleurs"
+ELSEWHERE = "peut-être enregistrée ailleurs"
 
 
 @pytest.fixture

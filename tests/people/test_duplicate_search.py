@@ -14,7 +14,7 @@ from lms.people.duplicate_search import find_duplicates, note_duplicates_of
 from lms.people.enums import DuplicateState, Role
 from lms.people.models import Duplicate, Person
 from lms.people.reasons import reasons_in_words
-from lms.people.selectors import likely_duplicates, lookalikes_of
+from lms.people.selectors import likely_duplicates, lookalikes_of, other_records_of
 from lms.people.staff import create_person
 from tests.factories import AffiliationFactory, OrganisationFactory, PersonFactory, UserFactory, grant, province
 
@@ -164,9 +164,9 @@ class TestWhoIsShown:
         AffiliationFactory(person=two[0], organisation=upe)
         AffiliationFactory(person=two[1], organisation=OrganisationFactory(province=province("01.511")))
         coordinator = UserFactory(coordinates=upe)
-        alike = lookalikes_of(person("Hajar", "Bensouda"), shown=Person.objects.visible_to(coordinator))
+        alike = other_records_of(person("Hajar", "Bensouda"), shown=Person.objects.visible_to(coordinator))
         assert ([found for found, _match in alike.persons], alike.elsewhere) == ([two[0]], True)
-        everybody = lookalikes_of(person("Jalal", "Ouardi"), shown=Person.objects.all())
+        everybody = lookalikes_of(Person(given_name="Jalal", family_name="Ouardi"), shown=Person.objects.all())
         assert (everybody.persons, everybody.elsewhere, bool(everybody)) == ([], False, False)
 
     def test_a_contact_in_common_elsewhere_is_not_told(self):
@@ -192,7 +192,7 @@ class TestWhoIsShown:
         assert likely_duplicates(candidates, user=UserFactory(learner=True)) == [[], []]
 
     def test_reasons_are_said_in_words(self, two):
-        ((_person, match),) = lookalikes_of(two[0], shown=Person.objects.all()).persons
+        ((_person, match),) = other_records_of(two[0], shown=Person.objects.all()).persons
         with override("en"):
             assert reasons_in_words(match.reasons) == ["same name in the other alphabet"]
 
