@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from lms.core import audit
 from .blocking import candidate_pairs
 from .enums import DuplicateState
 from .matching import Match, compare
-from .models import Duplicate, User
+from .models import Duplicate, Person, User
 from .permissions import can_search_duplicates
 from .register import RegisterRow, matched_persons, register_rows, resembling
 
@@ -71,21 +71,26 @@ def note_duplicates_of(person_id: int) -> int:
         return _keep(found, pairs)
 
 
-def note_duplicates_among(person_ids: Collection[int]) -> int:
-    """The same for many records at once, with everybody else's; returns how many new pairs wait.
+def note_duplicates_among(person_ids: Collection[int], *, unseen_by: Any) -> int:
+    """The same for many records recorded at once; returns how many new pairs wait.
 
-    Reads the register once, however many records it is about.
+    More than a FEW are compared only with the records that the user who recorded them does not see: with the others
+    they were before, when the list was read dry. Reads the register once, whatever their number.
     """
     if len(person_ids) <= FEW:
         return sum(note_duplicates_of(pk) for pk in person_ids)
+    seen = Person.objects.visible_to(unseen_by).order_by().values("pk")
+    unseen = set(matched_persons().exclude(pk__in=seen).values_list("pk", flat=True))
+    if not unseen:
+        return 0
     wanted = set(person_ids)
-    rows = register_rows(matched_persons())
+    rows = register_rows(matched_persons().filter(Q(pk__in=wanted) | ~Q(pk__in=seen)))
     found: dict[Pair, Match] = {}
     for first, second in candidate_pairs(rows):
-        if rows[first].pk in wanted or rows[second].pk in wanted:
+        if len({rows[first].pk, rows[second].pk} & unseen) == 1:
             _compare_into(found, rows[first], rows[second])
     with transaction.atomic():
-        return _keep(found, Duplicate.objects.all(), of=wanted)
+        return _keep(found, Duplicate.objects.all(), withdraws=False)
 
 
 @dataclass
@@ -114,19 +119,19 @@ def _compare_into(found: dict[Pair, Match], one: RegisterRow, other: RegisterRow
         found[min(one.pk, other.pk), max(one.pk, other.pk)] = match
 
 
-def _keep(found: dict[Pair, Match], known: Any, *, of: Container[int] | None = None) -> int:
-    """Bring the waiting pairs among `known` (only those with a record `of` these) in step with what was found, and add
-    the others."""
+def _keep(found: dict[Pair, Match], known: Any, *, withdraws: bool = True) -> int:
+    """Bring the waiting pairs among `known` in step with what was found, and add the others. What was not found is
+    withdrawn, unless only a part was looked at."""
     known_pairs: set[Pair] = set()
     changed, gone = [], []
     for row in known.select_for_update():
         pair = (row.first_id, row.second_id)
         known_pairs.add(pair)
-        if row.state != DuplicateState.WAITING or not (of is None or row.first_id in of or row.second_id in of):
+        if row.state != DuplicateState.WAITING:
             continue
         match = found.get(pair)
         if match is None:
-            gone.append(row.pk)
+            gone += [row.pk] if withdraws else []
         elif (row.score, row.reasons) != (match.score, list(match.reasons)):
             row.score, row.reasons = match.score, list(match.reasons)
             changed.append(row)

@@ -176,18 +176,24 @@ class TestLists:
         assert known.affiliations.count() == 2
         assert pairs() == {(known.pk, other.pk)}
 
-    def test_many_are_compared_in_one_reading(self, monkeypatch, django_assert_num_queries):
-        known = [PersonFactory(**IN_ARABIC), PersonFactory(given_name="Hind", family_name="Kettani")]
-        new = [PersonFactory(**HAJAR), PersonFactory(given_name="Hind", family_name="Ketani")]
-        waits = Duplicate.objects.create(first=known[0], second=known[1], score=60)
-        one_by_one = note_duplicates_among([person.pk for person in new])
-        found = pairs()
-        Duplicate.objects.exclude(pk=waits.pk).delete()
+    def test_many_are_compared_with_those_that_were_not_seen(
+        self, coordinator, beside, far, monkeypatch, django_assert_num_queries
+    ):
         monkeypatch.setattr(duplicate_search, "FEW", 0)
-        with django_assert_num_queries(6):
-            assert note_duplicates_among([person.pk for person in new]) == one_by_one == 2
-        # The pair of two others is none of their business.
-        assert pairs() == found == {(first.pk, second.pk) for first, second in [known, *zip(known, new, strict=True)]}
+        upe = beside.affiliations.get().organisation
+        new = [AffiliationFactory(organisation=upe, person=PersonFactory(**HAJAR)).person for _ in range(2)]
+        waits = Duplicate.objects.create(first=beside, second=new[0], score=60)
+        with django_assert_num_queries(8):
+            assert note_duplicates_among([person.pk for person in new], unseen_by=coordinator) == 2
+        # The dry run has shown those of one's own; what waits about them is not withdrawn.
+        assert pairs() == {(waits.first_id, waits.second_id), *((far.pk, person.pk) for person in new)}
+
+    def test_nothing_is_read_for_whoever_sees_everybody(self, colleague, far, monkeypatch, django_assert_num_queries):
+        monkeypatch.setattr(duplicate_search, "FEW", 0)
+        administrator = UserFactory(administrator=True)
+        Person.objects.visible_to(administrator).exists()
+        with django_assert_num_queries(1):
+            assert note_duplicates_among([colleague.pk], unseen_by=administrator) == 0
 
 
 class TestWhatChangesLater:

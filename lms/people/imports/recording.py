@@ -88,10 +88,10 @@ def _record(import_id: int, *, actor: User) -> None:
     }
     row.save(update_fields=["state", "finished_at", "report"])
     audit.record("people.import_recorded", row, actor=actor, **row.report["done"])
-    # With everybody's records, also those that whoever sends the list may not see: they are told nothing of it.
+    # Also with the records that whoever sent the list may not see: they are told nothing of it.
     touched = {affiliation.person.pk for affiliation in plan.affiliations}
     touched |= {person.pk for person in plan.new_persons.values()}
-    transaction.on_commit(partial(note_duplicates_among, touched), robust=True)
+    transaction.on_commit(partial(note_duplicates_among, touched, unseen_by=row.uploaded_by), robust=True)
 
 
 def _check_still_true(judged: list[Judged], report: dict[str, Any]) -> None:
