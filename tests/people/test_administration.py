@@ -243,7 +243,10 @@ class TestAffiliations:
 
 class TestInvitations:
     def data(self, **other):
-        return {"person": PersonFactory().pk, "email": "f@example.org", "role": "trainer", "organisation": "", **other}
+        return {
+            "person": PersonFactory().pk, "email": "f@example.org", "role": "trainer", "organisation": "",
+            "somebody_else": "on", **other,
+        }  # fmt: skip
 
     def test_it_sends_the_link(self, client, administrator, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
