@@ -11,15 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import audit
 from lms.core.dates import date_range
 from lms.people.merging.facts import grouped, register_facts
 from lms.people.merging.journal import Journal
 from lms.people.merging.rules import Does, Moves, make_one, register_rule
-from lms.people.models import Person
+from lms.people.models import Merge, Person
+from lms.people.signals import persons_merged
 
-from .enums import MarkSource, MarkStatus, RegistrationStatus
-from .models import FollowUp, Mark, MarkEvent, Registration
+from .enums import OPEN_STATUSES, MarkSource, MarkStatus, RegistrationStatus
+from .models import FollowUp, Mark, MarkEvent, Registration, Session
 from .services.locks import locked
+from .services.registration import fill_free_seats, waiting_in_order
 
 # From the weakest to the strongest.
 STANDING = [
@@ -32,7 +35,7 @@ TRUST = [MarkSource.IMPORT, MarkSource.PAPER, MarkSource.LIVE]
 def register() -> None:
     register_rule("attendance.Registration", "person", Does(act=_registrations, says=_(
         "Registrations move. Of two in one session the one with more attendance stays, with the marks of both; the "
-        "second seat is given back."
+        "second seat goes to the first on the waiting list."
     )))  # fmt: skip
     register_rule("attendance.Mark", "registration", Does(act=_marks, says=_(
         "Of two marks for one half-day the one that shows more presence stays; between equals, the one noted live."
@@ -48,6 +51,7 @@ def register() -> None:
     ))  # fmt: skip
     register_facts(_("Training sessions"), _trainings)
     register_rule("attendance.Evaluation", "observer", Moves(says=_("Quality checks made as an observer move.")))
+    persons_merged.connect(wait_again, dispatch_uid="attendance.wait_again")
 
 
 def _trainings(persons: Sequence[Person], user: Any) -> dict[int, list[str]]:
@@ -73,10 +77,7 @@ def _registrations(journal: Journal, kept: Person, absorbed: Person) -> None:
 
 
 def _one_registration(journal: Journal, kept: Person, own: Registration, row: Registration) -> None:
-    """The survivor's snapshot stays as it was taken; it holds a seat when either did, unless it was struck out.
-
-    The seat given back stays free until the next change of the list, so that undoing takes no seat from anybody.
-    """
+    """The survivor's snapshot stays as it was taken; it holds a seat when either did, unless it was struck out."""
     rows = Registration.objects.filter(pk__in=[own.pk, row.pk]).with_minutes()
     attended = {one.pk: one.attended_halves for one in rows}  # type: ignore[attr-defined]
     other, survivor = sorted((own, row), key=lambda one: _strength(one, attended[one.pk]))
@@ -84,9 +85,40 @@ def _one_registration(journal: Journal, kept: Person, own: Registration, row: Re
     make_one(journal, survivor, other)
     status = max(own.status, row.status, key=lambda value: STANDING.index(RegistrationStatus(value)))
     survivor = journal.change(survivor, person=kept, status=status)  # type: ignore[assignment]
-    if freed := seats - int(survivor.is_seated):
-        session = locked(survivor.session)
-        journal.change(session, lives_on=True, seats_taken=session.seats_taken - freed)
+    if seats > int(survivor.is_seated):
+        _give_back_seat(journal, survivor.session)
+
+
+def _give_back_seat(journal: Journal, session: Session) -> None:
+    """One seat less is needed: it goes to whoever waits longest, as after a withdrawal, and to nobody when the register
+    is closed or seats were free all the same.
+
+    Undoing sends them back to the waiting list while nothing hangs on their registration.
+    """
+    session = locked(session)
+    is_full = session.status in OPEN_STATUSES and session.seats_taken >= session.capacity
+    first = waiting_in_order(session).first() if is_full else None
+    if first is None:
+        journal.change(session, lives_on=True, seats_taken=session.seats_taken - 1)
+        return
+    journal.change(first, stays_alone=True, status=RegistrationStatus.CONFIRMED)
+    audit.record("attendance.seat_given", first, actor=journal.actor, reason=journal.reason)
+    # Whoever marks the register locks the session first, and so does the way back.
+    journal.hold(session)
+
+
+def wait_again(merge: Merge, actor: Any, undone: bool, **kwargs: Any) -> None:
+    """After an undoing: log who moved up by the merge and waits again. A seat that became free meanwhile is theirs."""
+    both = {merge.kept_id, merge.absorbed_id}
+    moved_up = [
+        entry["pk"] for entry in merge.journal
+        if undone and entry["model"] == Registration._meta.label_lower
+        and entry["after"] == {"status": RegistrationStatus.CONFIRMED} and entry["before"]["person"] not in both
+    ]  # fmt: skip
+    for row in Registration.objects.filter(pk__in=moved_up).select_related("session"):
+        audit.record("attendance.seat_taken_back", row, actor=actor, merge=merge.pk)
+        if row.session.status in OPEN_STATUSES:
+            fill_free_seats(row.session, actor=actor)
 
 
 def _strength(row: Registration, attended: int) -> tuple[Any, ...]:

@@ -35,6 +35,7 @@ ACTIONS = {
     "attendance.registration_withdrawn": _("Registration withdrawn"),
     "attendance.registration_voided": _("Registration struck out"),
     "attendance.seat_given": _("Seat given from the waiting list"),
+    "attendance.seat_taken_back": _("Seat given back to the waiting list"),
     "attendance.evidence_added": _("Evidence attached"),
 }
 

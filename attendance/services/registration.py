@@ -147,12 +147,15 @@ def _leave(session: Session, registration: Registration, status: str, reason: st
     registration.save(update_fields=["status", "status_reason"])
 
 
+def waiting_in_order(session: Session) -> Any:
+    """Those who wait for a seat, in the order in which they joined."""
+    waiting = session.registrations.filter(capacity=Capacity.PARTICIPANT, status=RegistrationStatus.WAITING)
+    return waiting.order_by("registered_at", "pk")
+
+
 def _seat_first_waiting(session: Session, *, actor: Any) -> None:
     """Hand free seats to the waiting list, in the order in which people joined it."""
-    waiting = session.registrations.filter(capacity=Capacity.PARTICIPANT, status=RegistrationStatus.WAITING).order_by(
-        "registered_at", "pk"
-    )
-    for registration in waiting:
+    for registration in waiting_in_order(session):
         if not take_seat(session):
             return
         registration.status = RegistrationStatus.CONFIRMED
@@ -162,5 +165,5 @@ def _seat_first_waiting(session: Session, *, actor: Any) -> None:
 
 @transaction.atomic
 def fill_free_seats(session: Session, *, actor: Any) -> None:
-    """After the number of seats was raised: the waiting list moves up."""
+    """After seats became free in another way than by a withdrawal: the waiting list moves up."""
     _seat_first_waiting(locked(session), actor=actor)

@@ -15,6 +15,7 @@ from attendance.models import Session
 from courses.models import Course, CourseVersion, Question
 from lms.core import audit
 from lms.indicators.past_workshops import load_past_workshops
+from lms.people.duplicate_search import find_duplicates
 from lms.people.models import Affiliation, Organisation, Person
 from lms.people.roles import sync_roles
 
@@ -31,7 +32,7 @@ from .progress import Progress
 from .registers import enter_session
 
 LOADED = "cms.demo_loaded"
-STEPS = 8
+STEPS = 9
 # Modules and foot pages that build_pages announces one by one.
 PAGES = 25
 
@@ -81,6 +82,7 @@ def _write(plan: DemoPlan, progress: Progress, *, fast: bool) -> None:
     _enter(book, plan.sessions, "Sessions 2024-2025", progress, fast=fast)
     _enter(book, plan.coming, "Sessions en cours et à venir", progress)
     _step(progress, "Parcours et agrégats", lambda: (follow_modules(book), write_aggregates(book)))
+    _step(progress, "Doublons possibles", find_duplicates)
     _step(progress, "Index des usages", _index_usages)
 
 

@@ -99,6 +99,27 @@ def demonstration_phone(number: int) -> str:
     return f"+2126000{number:03d}{check[0]}{check[1]}"
 
 
+def plan_desks() -> list[PlannedPerson]:
+    """Persons of other institutions whom two desks recorded: one person twice, but for the last two, who only sound
+    alike. Nobody of them is trained, so that no figure is about them."""
+    return [
+        PlannedPerson(
+            key=row["key"],
+            given=row["given"],
+            family=row["family"],
+            given_ar=row["given_ar"],
+            family_ar=row["family_ar"],
+            sex=row["sex"],
+            phone=demonstration_phone(int(row["number"])) if row["number"] else "",
+            email="",
+            language=row["language"],
+            affiliations=(PlannedAffiliation(row["organisation"], row["profession"], Engagement.PAID, FIRST_DAY),),
+            duplicate_of=row["duplicate_of"],
+        )
+        for row in facts.table("doubles")
+    ]
+
+
 class Staffing:
     """Fills the places of the network with invented people. One use per plan: it draws as it goes."""
 
@@ -107,7 +128,8 @@ class Staffing:
         self.account_facts = facts.document("accounts")
         fixed: list[dict[str, Any]] = self.account_facts["accounts"]
         self.fixed = {row["seat"]: row for row in fixed}
-        self.names = NameMaker(self.rng, taken={(row["given_ar"], row["family_ar"]) for row in fixed})
+        taken = {(row["given_ar"], row["family_ar"]) for row in [*fixed, *facts.table("doubles")]}
+        self.names = NameMaker(self.rng, taken=taken)
         self.moves = {row["from_unit"]: row for row in facts.table("moves")}
         self.count = 0
 

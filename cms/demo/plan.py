@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from .network import Staffing, plan_organisations
+from .network import Staffing, plan_desks, plan_organisations
 from .planned import DemoPlan, PlannedSession
 from .training import Training
 
@@ -29,7 +29,7 @@ def make_plan(seed: int, today: datetime.date) -> DemoPlan:
         seed=seed,
         today=today,
         organisations=organisations,
-        persons=[*persons, *training.duplicates],
+        persons=[*persons, *training.duplicates, *plan_desks()],
         accounts=accounts,
         sessions=sessions,
         coming=coming,

@@ -15,8 +15,14 @@ from lms.core.validators import canonical_phone
 
 from .enums import Profession, Sex
 from .models import Organisation, Person
+from .reasons import reasons_in_words
+from .selectors import Lookalikes
 from .staff import NAMES
 
+# All that is told of a likely double outside one's scope.
+RECORDED_ELSEWHERE = _(
+    "Somebody of this name may be recorded elsewhere. If you cannot tell, go on: the ministry will compare the records."
+)
 EARLIEST_ARRIVAL = datetime.date(1990, 1, 1)
 
 
@@ -40,7 +46,49 @@ class PhoneField(forms.CharField):
         return canonical_phone(super().clean(value))
 
 
-class ColleagueForm(forms.ModelForm):
+class SignInPhoneField(PhoneField):
+    """The number somebody signs in with, which is that of one account only."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.label = _("Phone for signing in")
+        self.widget.attrs["autocomplete"] = "tel-national"
+
+
+class SignInPhoneForm(forms.Form):
+    """The number to sign in with; none when it is left empty."""
+
+    sign_in_phone = SignInPhoneField(help_text=_("For example 06 00 00 00 00. Left empty, no number signs in."))
+
+
+class LookalikeForm(forms.Form):
+    """What a form asks before somebody is recorded, or gets an account, a second time."""
+
+    confirmed = forms.BooleanField(label=_("It is somebody else: go on all the same"), required=False)
+    # Who was found: asked about only then.
+    alike = Lookalikes()
+
+    def may_go_on(self, alike: Lookalikes) -> bool:
+        """Show who was found; whether a human has said that it is none of them, or there is nobody to ask about."""
+        self.alike = alike
+        return self.is_bound and self.is_valid() and (not self.asks or self.cleaned_data["confirmed"])
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.alike)
+
+    @property
+    def lookalikes(self) -> list[tuple[Person, list[str]]]:
+        """The persons that may be named, with the reasons in words."""
+        return [(person, reasons_in_words(match.reasons)) for person, match in self.alike.persons]
+
+    @property
+    def lookalike_elsewhere(self) -> bool:
+        """Whether there is a likely one who may not be named."""
+        return self.alike.elsewhere
+
+
+class ColleagueForm(forms.ModelForm, LookalikeForm):
     """A person who is not in the records yet, their place in the team, and the address of the invitation."""
 
     phone = PhoneField(help_text=_("Optional, for example 06 00 00 00 00."))
@@ -59,7 +107,6 @@ class ColleagueForm(forms.ModelForm):
         required=False,
         help_text=_("The card has a code that opens the account. You hand it over, the person chooses a password."),
     )
-    confirmed = forms.BooleanField(label=_("It is somebody else: add this person all the same"), required=False)
 
     class Meta:
         model = Person
@@ -98,14 +145,6 @@ class ColleagueForm(forms.ModelForm):
         self.fields["sex"].choices = [("", "---------"), *Sex.choices]  # type: ignore[attr-defined]
         self.fields["sex"].initial = ""
         self.initial.pop("sex", None)
-        # Offered only once somebody alike was found: persons with the reasons in words, and whether others exist.
-        self.lookalikes: list[tuple[Person, list[str]]] = []
-        self.lookalike_elsewhere = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether somebody must say that the newcomer is none of the persons found."""
-        return bool(self.lookalikes) or self.lookalike_elsewhere
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -133,13 +172,14 @@ class ColleagueForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
-class InviteForm(forms.Form):
-    """The address and the language of an invitation to somebody already in the team."""
+class InviteForm(LookalikeForm):
+    """The address of an invitation to somebody already in the team."""
 
     email = forms.EmailField(
         label=_("e-mail"), max_length=254, help_text=_("The invitation goes to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    field_order = ["email", "confirmed"]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -18,6 +18,7 @@ from wagtail.users.models import UserProfile
 
 from lms.core import audit
 
+from .duplicate_search import compare_once_kept
 from .enums import InvitationState, Role
 from .invitation_mail import send_invitation
 from .models import Invitation, Organisation, Person, SignInCard, User
@@ -43,7 +44,8 @@ class InvitationUsed(Exception):
 def invite_person(
     person: Person, *, email: str, actor: User, role: str = Role.LEARNER, organisation: Organisation | None = None
 ) -> Invitation:
-    """Send `person` a link that opens an account with `role`, valid for 14 days and one use.
+    """Send `person` a link that opens an account with `role`, valid for 14 days and one use. Before a second account
+    opens for one human being, the record is compared with the register.
 
     An open invitation that says the same is returned and nothing is sent; one that says otherwise, or has expired,
     is withdrawn. Raises PermissionDenied when the actor may not invite this role into this organisation,
@@ -101,6 +103,7 @@ def _record_invitation(
         expires_at=timezone.now() + LIFETIME,
     )  # fmt: skip
     audit.record("people.invited", invitation, actor=actor, role=str(role))
+    compare_once_kept(person.pk)
     return invitation
 
 

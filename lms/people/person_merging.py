@@ -21,7 +21,7 @@ def register() -> None:
     """The account first: invitations and cards depend on whether the kept person has one then."""
     register_rule("people.User", "person", Does(act=_account, says=_(
         "The account of the kept record stays. If only the other record has an account, it moves; if both have one, "
-        "the other account is closed and its roles end."
+        "the other account is closed, its roles end and its phone for signing in is free again."
     )))  # fmt: skip
     register_rule("people.Invitation", "person", Does(act=_invitations, says=_(
         "Invitations move. Those of the other record that wait for an answer are withdrawn."
@@ -42,7 +42,10 @@ def register() -> None:
         one_per=("viewer", "role", "act", "day"), settle=_add_accesses,
         says=_("Accesses to the record move; those of one viewer and day are added up."),
     ))  # fmt: skip
-    pairs = _("Pairs with a third record move. A decision that they are not the same person stands.")
+    pairs = _(
+        "Pairs with a third record move. A decision that they are not the same person stands; those that wait are "
+        "compared anew."
+    )
     register_rule("people.Duplicate", "first", Does(act=_pairs, says=pairs))
     register_rule("people.Duplicate", "second", Does(act=_pairs, says=pairs))
     register_rule("people.Person", "merged_into", Moves(says=_("Records absorbed earlier lead to the kept record.")))
@@ -69,7 +72,7 @@ def _account(journal: Journal, kept: Person, absorbed: Person) -> None:
             journal.change(grant, starts_on=min(grant.starts_on, yesterday), ends_on=yesterday)
     for membership in User.groups.through.objects.filter(user=theirs).order_by("pk"):
         journal.remove(membership)
-    journal.change(theirs, lives_on=True, person=None, is_active=False)
+    journal.change(theirs, lives_on=True, person=None, is_active=False, sign_in_phone="")
 
 
 def _invitations(journal: Journal, kept: Person, absorbed: Person) -> None:
@@ -152,19 +155,27 @@ def _add_accesses(journal: Journal, own: PersonAccess, row: PersonAccess) -> Non
 
 
 def _pairs(journal: Journal, kept: Person, absorbed: Person) -> None:
-    """Pairs of the absorbed record with a third one; the pair of these two says what was decided about it."""
+    """Pairs of the absorbed record with a third one; the pair of these two says what was decided about it.
+
+    A pair that waits goes: the kept record is compared anew. The search weighs and withdraws such rows whenever it
+    likes, and what it does must not stand in the way of undoing.
+    """
     for pair in (Duplicate.objects.filter(first=absorbed) | Duplicate.objects.filter(second=absorbed)).order_by("pk"):
         other = pair.second_id if pair.first_id == absorbed.pk else pair.first_id
         if other == kept.pk:
             continue
         first, second = sorted((kept.pk, other))
         same = Duplicate.objects.filter(first=first, second=second).first()
-        if same is None:
+        if pair.state != DuplicateState.WAITING and same is None:
             journal.change(pair, first_id=first, second_id=second)
             continue
-        stronger = max(same, pair, key=lambda row: WEIGHT.index(DuplicateState(row.state)))
-        said: dict[str, Any] = {
-            name: getattr(stronger, name) for name in ("state", "decided_by", "decided_at", "reason")
-        }
         journal.remove(pair)
-        journal.change(same, score=max(same.score, pair.score), **said)
+        if pair.state != DuplicateState.WAITING and same is not None and _weight(pair) > _weight(same):
+            said: dict[str, Any] = {
+                name: getattr(pair, name) for name in ("state", "decided_by", "decided_at", "reason")
+            }
+            journal.change(same, **said)
+
+
+def _weight(pair: Duplicate) -> int:
+    return WEIGHT.index(DuplicateState(pair.state))

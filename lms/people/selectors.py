@@ -6,13 +6,13 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from .blocking import sharing_keys
-from .enums import InvitationState
+from .enums import DuplicateState, InvitationState
 from .matching import Identity, Match, Place, lookalikes
-from .models import Affiliation, Invitation, Organisation, Person, User
+from .models import Affiliation, Duplicate, Invitation, Organisation, Person, User
 from .register import RegisterRow, matched_persons, register_rows, resembling
 from .structures.agreements import Alert
 from .structures.movements import Stay, arrivals, departures, stays
@@ -102,18 +102,32 @@ class Lookalikes:
 
 
 def lookalikes_of(candidate: Identity, *, shown: Any, organisation: Organisation | None = None) -> Lookalikes:
-    """The records that may be the candidate, who is said to work at `organisation`.
+    """The records that may be the candidate, who is in no record yet and is said to work at `organisation`.
 
     Those among `shown` (a queryset of persons) are named; of a likely one outside it only the existence is told.
     Four queries, however large the register.
     """
     places = (Place(organisation.pk, organisation.province_id),) if organisation else ()
-    own = getattr(candidate, "pk", None) or 0
     row = RegisterRow(
-        own, candidate.given_name, candidate.family_name, candidate.given_name_ar, candidate.family_name_ar,
+        0, candidate.given_name, candidate.family_name, candidate.given_name_ar, candidate.family_name_ar,
         candidate.phone, candidate.email, getattr(candidate, "sex", ""), places,
     )  # fmt: skip
-    found = {known.pk: match for known, match in lookalikes(row, register_rows(resembling(row).exclude(pk=own)))}
+    return _lookalikes(row, register_rows(resembling(row)), shown)
+
+
+def other_records_of(person: Person, *, shown: Any) -> Lookalikes:
+    """The records that may be `person` a second time, told as `lookalikes_of` tells them; without those of which a
+    human said that they are somebody else. A constant number of queries."""
+    own = register_rows(matched_persons().filter(pk=person.pk))
+    if not own:
+        return Lookalikes()
+    told_apart = Duplicate.objects.filter(state=DuplicateState.DIFFERENT).filter(Q(first=person) | Q(second=person))
+    somebody_else = {pk for pair in told_apart.values_list("first", "second") for pk in pair}
+    return _lookalikes(own[0], register_rows(resembling(own[0]).exclude(pk__in={person.pk, *somebody_else})), shown)
+
+
+def _lookalikes(row: RegisterRow, near: list[RegisterRow], shown: Any) -> Lookalikes:
+    found = {known.pk: match for known, match in lookalikes(row, near)}
     persons = {person.pk: person for person in shown.filter(pk__in=found).select_related("user").distinct()}
     return Lookalikes(
         [(persons[pk], match) for pk, match in found.items() if pk in persons],

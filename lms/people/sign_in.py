@@ -12,9 +12,11 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import audit
 from lms.core.text import plain
 from lms.core.validators import canonical_phone
 
@@ -65,7 +67,32 @@ class OneFieldBackend(AuthenticationBackend):
         return self._check_password(account_of(typed), credentials.get("password") or "")
 
 
-def refuse_taken_phone(phone: str) -> None:
-    """A number signs in to one account only. Raises ValidationError when another account has it."""
-    if phone and User.objects.filter(sign_in_phone=phone).exists():
+def refuse_taken_phone(phone: str, *, holder: User | None = None) -> None:
+    """A number signs in to one account only. Raises ValidationError when another one than the holder's has it."""
+    others = User.objects.filter(sign_in_phone=phone)
+    if phone and (others.exclude(pk=holder.pk) if holder else others).exists():
         raise ValidationError({"sign_in_phone": _("Another account signs in with this phone number.")}, code="taken")
+
+
+def change_sign_in_phone(user: User, phone: str) -> User:
+    """Set, change or, when empty, remove the number that signs in to one's own account. The same again changes
+    nothing. The journal says what was done, not the number.
+
+    Raises ValidationError for what is no Moroccan number, and when another account signs in with it.
+    """
+    phone = canonical_phone(phone)
+    try:
+        with transaction.atomic():
+            account = User.objects.select_for_update().get(pk=user.pk)
+            if account.sign_in_phone == phone:
+                return account
+            refuse_taken_phone(phone, holder=account)
+            act = ("set" if not account.sign_in_phone else "changed") if phone else "removed"
+            account.sign_in_phone = phone
+            account.save(update_fields=["sign_in_phone"])
+            audit.record("people.sign_in_phone_changed", account, actor=account, act=act)
+    except IntegrityError:
+        # Another account took the number a moment ago.
+        refuse_taken_phone(phone, holder=user)
+        raise
+    return account

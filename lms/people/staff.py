@@ -1,17 +1,18 @@
 """Arrivals, departures and moves: who joins an organisation, as what, and until when.
 
 A fact about a past day is never rewritten: what changes on a day ends the affiliation the day before and begins
-another. Each act locks the person first, so that two acts on one person follow one another.
+another. Each act locks the person first, so that two acts on one person follow one another. Where somebody works
+tells who they may be: each act has the record compared with the register again.
 """
 
 from __future__ import annotations
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from lms.core import audit
 from lms.core.text import plain
 from lms.core.validators import canonical_phone
 
-from .duplicate_search import note_duplicates_of
+from .duplicate_search import compare_once_kept
 from .enums import Engagement
 from .models import Affiliation, Organisation, Person, User
 from .permissions import can_manage_people_of
@@ -37,11 +38,9 @@ def prepare_person(**facts: Any) -> Person:
     return Person(**facts)
 
 
-def create_person(*, actor: User | None, compared: bool = True, **facts: Any) -> Person:
+def create_person(*, actor: User | None, **facts: Any) -> Person:
     """Record a person from their names (Latin, Arabic or both), sex, phone, e-mail and language.
 
-    Once all of the caller's transaction is kept, the record is compared with those that resemble it; whoever records
-    very many at once says `compared=False` and searches the whole register afterwards.
     Raises ValidationError when no alphabet has a full name, or a value breaks a rule of the record.
     """
     person = prepare_person(**facts)
@@ -49,8 +48,7 @@ def create_person(*, actor: User | None, compared: bool = True, **facts: Any) ->
     with transaction.atomic():
         person.save()
         audit.record("people.person_recorded", person, actor=actor)
-        if compared:
-            transaction.on_commit(partial(note_duplicates_of, person), robust=True)
+        compare_once_kept(person.pk)
     return person
 
 
@@ -96,6 +94,7 @@ def record_arrival(
             "people.arrival", affiliation, actor=actor, reason=reason, profession=str(profession),
             started_on=str(started_on),
         )  # fmt: skip
+        compare_once_kept(person.pk)
     return affiliation
 
 
@@ -124,6 +123,7 @@ def record_departure(
         affiliation.full_clean()
         affiliation.save(update_fields=["ended_on"])
         audit.record("people.departure", affiliation, actor=actor, reason=reason, last_day=str(last_day))
+        compare_once_kept(affiliation.person_id)
     return affiliation
 
 
@@ -160,6 +160,7 @@ def transfer(
         audit.record(
             "people.transfer", moved, actor=actor, reason=reason, on=str(on), from_affiliation=affiliation.pk,
         )  # fmt: skip
+        compare_once_kept(moved.person_id)
     return moved
 
 
@@ -206,6 +207,7 @@ def change_profession(
         audit.record(
             "people.profession_changed", changed, actor=actor, reason=reason, on=str(on), profession=str(profession)
         )
+        compare_once_kept(changed.person_id)
     return changed
 
 
@@ -231,6 +233,62 @@ def make_main(affiliation: Affiliation, *, actor: User | None, on: datetime.date
         main = split_affiliation(row, on, is_primary=True)
         audit.record("people.main_changed", main, actor=actor, reason=reason, on=str(on))
     return main
+
+
+# What `correct_affiliation` sets. Whose affiliation it is, and where, is no slip: that one ends and another begins.
+CORRECTED = ("profession", "engagement", "started_on", "ended_on", "is_primary")
+
+
+def correct_affiliation(affiliation: Affiliation, *, actor: User | None, reason: str, **facts: Any) -> Affiliation:
+    """Mend what was recorded wrongly (some of CORRECTED): the one act that changes a past day, because it never was so.
+    What is so already is not logged.
+
+    Raises PermissionDenied outside the actor's organisations; ValidationError without a reason, when the days overlap
+    another stay of the person there or go beyond the organisation's last one, or when another main organisation holds
+    in these days.
+    """
+    _allow(actor, affiliation.organisation)
+    if unknown := facts.keys() - set(CORRECTED):
+        raise TypeError(f"No fact to correct: {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        row = _locked(affiliation)
+        before = {name: getattr(row, name) for name, value in facts.items() if getattr(row, name) != value}
+        if not before:
+            return row
+        if not reason.strip():
+            raise ValidationError({"reason": _("Give the reason.")}, code="reason")
+        for name in before:
+            setattr(row, name, facts[name])
+        row.full_clean()
+        _check_corrected(row, before)
+        row.save(update_fields=list(before))
+        audit.record(
+            "people.affiliation_corrected", row, actor=actor, reason=reason.strip(),
+            **{f"{name}_before": str(value) for name, value in before.items() if value is not None},
+            changed=" ".join(sorted(before)),
+        )  # fmt: skip
+        compare_once_kept(row.person_id)
+    return row
+
+
+def _check_corrected(row: Affiliation, before: dict[str, Any]) -> None:
+    """The rules that `_begin` keeps for a new affiliation, asked of one whose facts were changed."""
+    others = Affiliation.objects.filter(person=row.person_id).exclude(pk=row.pk)
+    at_once = others.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=row.started_on))
+    if row.ended_on is not None:
+        at_once = at_once.filter(started_on__lte=row.ended_on)
+    closed_on = row.organisation.closed_on
+    if before.keys() & {"started_on", "ended_on"}:
+        if closed_on is not None and (row.ended_on is None or row.ended_on > closed_on):
+            raise ValidationError({"ended_on": _("The organisation is closed on that day.")}, code="closed")
+        if at_once.filter(organisation=row.organisation_id).exists():
+            raise ValidationError(
+                {"started_on": _("The person has another stay at this organisation in these days.")}, code="overlap"
+            )
+    if row.is_primary and at_once.filter(is_primary=True).exists():
+        raise ValidationError(
+            {"is_primary": _("Another organisation is the main one in these days: end that first.")}, code="main"
+        )
 
 
 def split_affiliation(affiliation: Affiliation, on: datetime.date, **changes: Any) -> Affiliation:

@@ -38,8 +38,7 @@ from .merging.addresses import find_person
 from .models import Affiliation, Invitation, Person
 from .permissions import can_manage_team, coordinated_organisations
 from .privacy.access import note_access
-from .reasons import reasons_in_words
-from .selectors import lookalikes_of, teams_of
+from .selectors import lookalikes_of, other_records_of, teams_of
 from .staff import create_person, record_arrival
 
 
@@ -74,7 +73,7 @@ def _invite_colleague(request: HttpRequest) -> HttpResponse:
         .select_related("organisation")[:1]
     )
     form = InviteForm(_posted(request), initial={"email": person.email})
-    if form.is_valid():
+    if form.may_go_on(other_records_of(person, shown=Person.objects.visible_to(request.user))):
         try:
             invitation = invite_person(
                 person, email=form.cleaned_data["email"], actor=request.user, organisation=affiliation.organisation
@@ -98,21 +97,19 @@ def _person_of_team(request: HttpRequest) -> Person:
 def _invite_newcomer(request: HttpRequest) -> HttpResponse:
     organisations = coordinated_organisations(request.user)
     form = ColleagueForm(_posted(request), organisations=organisations)
-    if form.is_valid():
-        alike = lookalikes_of(
+    if form.is_valid() and form.may_go_on(
+        lookalikes_of(
             form.instance,
             organisation=form.cleaned_data["organisation"],
             shown=Person.objects.visible_to(request.user),
         )
-        form.lookalikes = [(person, reasons_in_words(match.reasons)) for person, match in alike.persons]
-        form.lookalike_elsewhere = alike.elsewhere
-        if not form.asks or form.cleaned_data["confirmed"]:
-            try:
-                if form.cleaned_data["by_card"]:
-                    return show_issued(request, _record_and_print(request, form))
-                return _invited(request, _record_and_invite(request, form))
-            except ValidationError as error:
-                show_refusal(form, error)
+    ):
+        try:
+            if form.cleaned_data["by_card"]:
+                return show_issued(request, _record_and_print(request, form))
+            return _invited(request, _record_and_invite(request, form))
+        except ValidationError as error:
+            show_refusal(form, error)
     return render(request, "people/invite_newcomer.html", {"form": form}, status=_status(form))
 
 

@@ -19,19 +19,19 @@ from wagtail.admin.widgets import AdminDateInput
 from lms.core.scoping import ScopedChooserViewSet, ScopedModelViewSet
 from lms.core.service_views import CreatedByService, EditedByService
 from lms.core.text import dialled_phone
-from lms.core.validators import refuse_national_id
 
-from .duplicate_search import note_duplicates_of
+from .duplicate_search import compare_once_kept
 from .enums import OrganisationKind, Role
-from .forms import PhoneField
+from .forms import RECORDED_ELSEWHERE, PhoneField
 from .invitations import invite_person
 from .models import Affiliation, Invitation, Organisation, Person, Province, Region, RoleGrant
 from .permissions import administers
 from .reasons import reasons_in_words
 from .role_matrix import SCOPES
 from .roles import end_role_grant, grant_role
-from .selectors import lookalikes_of
-from .staff import create_person, record_arrival
+from .selectors import Lookalikes, lookalikes_of, other_records_of
+from .staff import CORRECTED, correct_affiliation, create_person, record_arrival
+from .structures.forms import ReasonField
 from .structures.services import FACTS, association_of, write_organisation
 
 
@@ -57,13 +57,7 @@ class OrganisationForm(WagtailAdminModelForm):
         widget=AdminDateInput(),
         help_text=_("When the association changes: its first day. The stays of the staff are split there."),
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=200,
-        validators=[refuse_national_id],
-        help_text=_("Kept in the journal. No name, nothing about a child."),
-    )
+    reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,18 +117,30 @@ class OrganisationViewSet(ScopedModelViewSet):
     )
 
 
-class PersonForm(WagtailAdminModelForm):
-    """A person, with the phone number in its one form. The same form sent twice records one person; somebody who
-    resembles a person of the records is added once a human has said that it is somebody else."""
+class SomebodyElseForm(WagtailAdminModelForm):
+    """A form that is saved once a human has said that the person is none of those who resemble them."""
 
-    phone = PhoneField()
-    somebody_else = forms.BooleanField(label=_("It is somebody else: add this person all the same"), required=False)
+    somebody_else = forms.BooleanField(label=_("It is somebody else: go on all the same"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Asked only once somebody alike may have been found.
         if self.instance.pk is not None or not self.is_bound:
             del self.fields["somebody_else"]
+
+    def _ask_about(self, alike: Lookalikes) -> None:
+        for person, match in alike.persons[:MOST_LOOKALIKES]:
+            reasons = " · ".join(reasons_in_words(match.reasons))
+            text = _("Is it %(name)s (%(reasons)s)?") % {"name": person, "reasons": reasons}
+            self.add_error("somebody_else", text)
+        if alike.elsewhere:
+            self.add_error("somebody_else", RECORDED_ELSEWHERE)
+
+
+class PersonForm(SomebodyElseForm):
+    """A person, with the phone number in its one form. The same form sent twice records one person."""
+
+    phone = PhoneField()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -144,20 +150,8 @@ class PersonForm(WagtailAdminModelForm):
         if Person.objects.filter(**cleaned).exists():
             self.add_error(None, _("A person with exactly these names and this address is already recorded."))
         elif not is_somebody_else:
-            self._ask_about_lookalikes(Person(**cleaned))
+            self._ask_about(lookalikes_of(Person(**cleaned), shown=Person.objects.visible_to(self.for_user)))
         return cleaned
-
-    def _ask_about_lookalikes(self, newcomer: Person) -> None:
-        alike = lookalikes_of(newcomer, shown=Person.objects.visible_to(self.for_user))
-        for person, match in alike.persons[:MOST_LOOKALIKES]:
-            reasons = " · ".join(reasons_in_words(match.reasons))
-            text = _("Is it %(name)s (%(reasons)s)?") % {"name": person, "reasons": reasons}
-            self.add_error("somebody_else", text)
-        if alike.elsewhere:
-            self.add_error(
-                "somebody_else",
-                _("A similar record exists elsewhere: ask the administrator whether it is the same person."),
-            )
 
 
 class PersonAddView(CreatedByService):
@@ -170,7 +164,7 @@ class PersonEditView(generic.EditView):
 
     def save_instance(self) -> Person:
         person = super().save_instance()
-        note_duplicates_of(person)
+        compare_once_kept(person.pk)
         return person
 
 
@@ -227,14 +221,46 @@ class PersonViewSet(ScopedModelViewSet):
     )
 
 
+class AffiliationForm(WagtailAdminModelForm):
+    """An affiliation, and why it is recorded or mended."""
+
+    reason = ReasonField(required=False)
+
+    def validate_constraints(self) -> None:
+        """The services answer for an affiliation that is there already."""
+
+
 class ArrivalView(CreatedByService):
     """A new affiliation goes through the service that logs it and finds the one already there."""
 
     def save_with_service(self, cleaned: dict[str, Any]) -> Affiliation:
         return record_arrival(
-            cleaned["person"], cleaned["organisation"], actor=self.request.user,
-            **{name: cleaned[name] for name in ("profession", "engagement", "started_on", "ended_on", "is_primary")},
+            cleaned["person"], cleaned["organisation"], actor=self.request.user, reason=cleaned["reason"],
+            **{name: cleaned[name] for name in CORRECTED},
         )  # fmt: skip
+
+
+class MendAffiliationView(EditedByService):
+    """What was recorded wrongly. Who leaves, moves or changes profession is recorded on the portal's page."""
+
+    def save_with_service(self, cleaned: dict[str, Any]) -> Affiliation:
+        facts = {name: cleaned[name] for name in CORRECTED}
+        return correct_affiliation(self.object, actor=self.request.user, reason=cleaned["reason"], **facts)
+
+
+def affiliation_panels(*, is_new: bool) -> ObjectList:
+    """Whose affiliation it is, and where, is chosen once."""
+    return ObjectList(
+        [
+            FieldPanel("person", read_only=not is_new),
+            FieldPanel("organisation", read_only=not is_new),
+            FieldRowPanel([FieldPanel("profession"), FieldPanel("engagement")]),
+            FieldRowPanel([FieldPanel("started_on"), FieldPanel("ended_on")]),
+            FieldPanel("is_primary"),
+            FieldPanel("reason"),
+        ],
+        base_form_class=AffiliationForm,
+    )
 
 
 class AffiliationViewSet(ScopedModelViewSet):
@@ -242,20 +268,28 @@ class AffiliationViewSet(ScopedModelViewSet):
     name = "affiliation"
     icon = "group"
     add_view_class = ArrivalView
+    edit_view_class = MendAffiliationView
     list_select_related = ("person", "organisation")
     list_display = ["person", "organisation", "profession", "started_on", "ended_on"]
     list_filter = ["profession", "engagement", "is_primary"]
-    panels = [
-        FieldPanel("person"),
-        FieldPanel("organisation"),
-        FieldRowPanel([FieldPanel("profession"), FieldPanel("engagement")]),
-        FieldRowPanel([FieldPanel("started_on"), FieldPanel("ended_on")]),
-        FieldPanel("is_primary"),
-    ]
+
+    def get_edit_handler(self) -> Any:
+        return affiliation_panels(is_new=True).bind_to_model(Affiliation)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        panel = affiliation_panels(is_new=False).bind_to_model(Affiliation)
+        return super().get_edit_view_kwargs(**{"panel": panel, "form_class": panel.get_form_class(), **kwargs})
 
 
-class InvitationForm(WagtailAdminModelForm):
+class InvitationForm(SomebodyElseForm):
     """Whom to invite, to what, at which address."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_somebody_else = cleaned.pop("somebody_else", False)
+        if (person := cleaned.get("person")) and not is_somebody_else:
+            self._ask_about(other_records_of(person, shown=Person.objects.visible_to(self.for_user)))
+        return cleaned
 
     def validate_constraints(self) -> None:
         """The service replaces the open invitation of a person: a second one is not an error of the form."""
@@ -289,9 +323,12 @@ class InvitationViewSet(ScopedModelViewSet):
         "accepted_at",
     ]
     edit_handler = ObjectList(
-        [FieldPanel("person"), FieldPanel("email"), FieldPanel("role"), FieldPanel("organisation")],
+        [
+            FieldPanel("person"), FieldPanel("email"), FieldPanel("role"), FieldPanel("organisation"),
+            FieldPanel("somebody_else"),
+        ],
         base_form_class=InvitationForm,
-    )
+    )  # fmt: skip
 
 
 class PersonChooserViewSet(ScopedChooserViewSet):

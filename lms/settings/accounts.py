@@ -19,7 +19,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"verify_certificate": "30/m/ip,300/h/ip", "open_card": "20/m/ip,200/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "verify_certificate": "30/m/ip,300/h/ip", "open_card": "20/m/ip,200/h/ip", "sign_in_phone": "10/h/user",
+}  # fmt: skip
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 # Whoever has a role beyond learner passes a second factor (lms.people.second_factor). Off for a demonstration only.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", True)

@@ -36,8 +36,9 @@ from lms.indicators.figures import COMPUTATIONS, compute
 from lms.indicators.models import ChildrenServed, ReportDeadline
 from lms.indicators.rows import Question, Window
 from lms.indicators.selectors import all_facts, the_commitment, window_of
-from lms.people.enums import OrganisationKind, Role
-from lms.people.models import Affiliation, Management, Organisation, Person, User
+from lms.people.enums import DuplicateState, OrganisationKind, Role
+from lms.people.merging.selectors import pairs_visible_to
+from lms.people.models import Affiliation, Duplicate, Management, Organisation, Person, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = facts.document("accounts")["password"]
@@ -45,7 +46,7 @@ PASSWORD = facts.document("accounts")["password"]
 MAIN_TABLES = (
     Organisation, Management, Person, Affiliation, User, Session, Slot, Registration, Mark, MarkEvent, Enrolment,
     TestAttempt, LessonProgress, Certificate, CertificateEvent, SerialCounter, FollowUp, Evidence, ChildrenServed,
-    ReportDeadline, ModelLogEntry, PortalSettings,
+    ReportDeadline, ModelLogEntry, PortalSettings, Duplicate,
 )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def test_a_run_whose_mark_is_missing_adds_no_row(demo: Book, monkeypatch: pytest
     before = {model: content(model) for model in counted}
     ModelLogEntry.objects.filter(action=loading.LOADED).delete()
     _accounts, progress = load()
-    assert progress.splitlines()[-1] == "[8/8] Index des usages"
+    assert progress.splitlines()[-1] == "[9/9] Index des usages"
     assert {model: content(model) for model in counted} == before
     assert ModelLogEntry.objects.filter(action=loading.LOADED).count() == 1
 
@@ -269,6 +270,25 @@ def test_figures_are_the_plans_own(demo: Book) -> None:
     assert figures["I-15"].of == (36, 40)
     assert figures["I-21"].value == 11
     assert [code for code, figure in figures.items() if figure.value is None] == []
+
+
+# ------------------------------------------------------------------ doubles
+
+
+def test_every_second_record_waits_for_a_decision_and_one_pair_of_two_persons(demo: Book) -> None:
+    seconds = {frozenset((row.key, row.duplicate_of)) for row in demo.plan.persons if row.duplicate_of}
+    key_of = {person.pk: key for key, person in demo.persons.items()}
+    waiting = Duplicate.objects.filter(state=DuplicateState.WAITING)
+    assert {frozenset((key_of[row.first_id], key_of[row.second_id])) for row in waiting} == seconds | {
+        frozenset(("desk-7", "desk-8"))
+    }
+    assert len(seconds) == 8
+    assert {reason for row in waiting for reason in row.reasons} >= {"same_name_across_scripts", "same_phone"}
+
+
+def test_the_delegate_has_a_pair_to_compare(demo: Book) -> None:
+    names = [str(pair) for pair in pairs_visible_to(User.objects.get(username="delegate"))]
+    assert names == ["Khadija Aït Baha · خديجة آيت باها"]
 
 
 # ------------------------------------------------------------------ accounts

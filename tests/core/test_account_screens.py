@@ -29,7 +29,7 @@ FOR_VISITORS = (
     "account_inactive",
 )
 FOR_MEMBERS = ("account_email", "account_change_password", "account_logout", "mfa_index", "account_reauthenticate")
-AFTER_REAUTHENTICATION = ("mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn")
+AFTER_REAUTHENTICATION = ("sign-in-phone", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn")
 INLINE = re.compile(
     r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE
 )

@@ -216,10 +216,37 @@ class TestAffiliations:
     def test_empty(self, client, administrator):
         assert "person" in shown_errors(client.post(reverse("affiliation:add"), {}))
 
+    def test_a_mistake_is_mended_by_the_service_with_a_reason(self, client, administrator):
+        row = AffiliationFactory(started_on=datetime.date(2026, 1, 5))
+        AffiliationFactory(
+            person=row.person, organisation=row.organisation, started_on=datetime.date(2025, 1, 6),
+            ended_on=datetime.date(2025, 6, 30), is_primary=False,
+        )  # fmt: skip
+        address = reverse("affiliation:edit", args=[row.pk])
+        data = {
+            "person": PersonFactory().pk, "organisation": OrganisationFactory().pk, "profession": "educator",
+            "engagement": "paid", "started_on": "2025-06-30", "ended_on": "", "is_primary": "on",
+            "reason": "Mauvaise date",
+        }  # fmt: skip
+        assert client.get(address).status_code == 200
+        assert shown_errors(client.post(address, data)) == {"started_on"}
+        assert shown_errors(client.post(address, data | {"started_on": "2025-07-01", "reason": ""})) == {"reason"}
+        assert client.post(address, data | {"started_on": "2025-07-01"}).status_code == 302
+        mended = Affiliation.objects.get(pk=row.pk)
+        assert (mended.started_on, mended.person, mended.organisation) == (
+            datetime.date(2025, 7, 1), row.person, row.organisation,
+        )  # fmt: skip
+        entry = ModelLogEntry.objects.get(action="people.affiliation_corrected")
+        assert (entry.user, entry.data["reason"]) == (administrator, "Mauvaise date")
+        assert not ModelLogEntry.objects.filter(action="wagtail.edit", object_id=str(row.pk)).exists()
+
 
 class TestInvitations:
     def data(self, **other):
-        return {"person": PersonFactory().pk, "email": "f@example.org", "role": "trainer", "organisation": "", **other}
+        return {
+            "person": PersonFactory().pk, "email": "f@example.org", "role": "trainer", "organisation": "",
+            "somebody_else": "on", **other,
+        }  # fmt: skip
 
     def test_it_sends_the_link(self, client, administrator, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):

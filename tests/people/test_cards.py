@@ -35,6 +35,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "sept-figues-au-soleil"
+# Nobody else here has such a name: nothing is asked before the card is printed.
+HIND = {
+    "given_name": "Hind", "family_name": "Kettani", "given_name_ar": "هند", "family_name_ar": "الكتاني", "email": "",
+}  # fmt: skip
 DAY = datetime.timedelta(days=1)
 NATIONAL_ROLES = (Role.CONTENT_EDITOR, Role.MINISTRY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
@@ -51,7 +55,7 @@ def coordinator(upe):
 
 @pytest.fixture
 def newcomer(upe):
-    return AffiliationFactory(organisation=upe, person__email="").person
+    return AffiliationFactory(organisation=upe, person=PersonFactory(**HIND)).person
 
 
 @pytest.fixture

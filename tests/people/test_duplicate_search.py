@@ -14,7 +14,7 @@ from lms.people.duplicate_search import find_duplicates, note_duplicates_of
 from lms.people.enums import DuplicateState, Role
 from lms.people.models import Duplicate, Person
 from lms.people.reasons import reasons_in_words
-from lms.people.selectors import likely_duplicates, lookalikes_of
+from lms.people.selectors import likely_duplicates, lookalikes_of, other_records_of
 from lms.people.staff import create_person
 from tests.factories import AffiliationFactory, OrganisationFactory, PersonFactory, UserFactory, grant, province
 
@@ -74,7 +74,7 @@ class TestTheWholeRegister:
         third = person("Hajar", "Ben Souda", pseudonymised_at=timezone.now())
         Person.objects.filter(pk=two[1].pk).update(merged_into=two[0])
         assert find_duplicates() == 0
-        assert note_duplicates_of(third) == note_duplicates_of(two[1]) == note_duplicates_of(two[0]) == 0
+        assert note_duplicates_of(third.pk) == note_duplicates_of(two[1].pk) == note_duplicates_of(two[0].pk) == 0
 
     @pytest.mark.parametrize(
         ("first", "second"),
@@ -125,19 +125,19 @@ class TestOneRecord:
     )  # fmt: skip
     def test_it_is_compared_with_what_resembles_it(self, other):
         known, new = person(*other), person("Hajar", "Bensouda")
-        assert [note_duplicates_of(new), note_duplicates_of(new)] == [1, 0]
+        assert [note_duplicates_of(new.pk), note_duplicates_of(new.pk)] == [1, 0]
         assert pairs() == {(known, new)}
 
     def test_an_initial_is_understood_within_an_organisation(self):
         upe = OrganisationFactory()
         known, new = person("H.", "Bensouda"), person("هاجر", "بنسودة")
-        assert note_duplicates_of(new) == 0
+        assert note_duplicates_of(new.pk) == 0
         for staff in (known, new):
             AffiliationFactory(person=staff, organisation=upe)
-        assert note_duplicates_of(new) == 1
+        assert note_duplicates_of(new.pk) == 1
 
     def test_the_search_agrees_with_the_whole_register(self, two):
-        note_duplicates_of(two[0])
+        note_duplicates_of(two[0].pk)
         found = pairs()
         find_duplicates()
         assert pairs() == found == {two}
@@ -146,18 +146,15 @@ class TestOneRecord:
         with django_capture_on_commit_callbacks(execute=True):
             new = create_person(actor=None, given_name="Hajar", family_name="Bensouda")
         assert pairs() == {(known, new) for known in two}
-        with django_capture_on_commit_callbacks(execute=True):
-            create_person(actor=None, compared=False, given_name="Hajar", family_name="Bensouda")
-        assert len(pairs()) == 2
 
     def test_as_many_queries_for_three_lookalikes_as_for_one(self, two, django_assert_max_num_queries):
-        with django_assert_max_num_queries(8) as first:
-            note_duplicates_of(two[0])
+        with django_assert_max_num_queries(9) as first:
+            note_duplicates_of(two[0].pk)
         for _ in range(3):
             person("Hajar", "Bensouda")
         Duplicate.objects.all().delete()
-        with django_assert_max_num_queries(8) as second:
-            assert note_duplicates_of(two[0]) == 4
+        with django_assert_max_num_queries(9) as second:
+            assert note_duplicates_of(two[0].pk) == 4
         assert len(second) == len(first)
 
 
@@ -167,9 +164,9 @@ class TestWhoIsShown:
         AffiliationFactory(person=two[0], organisation=upe)
         AffiliationFactory(person=two[1], organisation=OrganisationFactory(province=province("01.511")))
         coordinator = UserFactory(coordinates=upe)
-        alike = lookalikes_of(person("Hajar", "Bensouda"), shown=Person.objects.visible_to(coordinator))
+        alike = other_records_of(person("Hajar", "Bensouda"), shown=Person.objects.visible_to(coordinator))
         assert ([found for found, _match in alike.persons], alike.elsewhere) == ([two[0]], True)
-        everybody = lookalikes_of(person("Jalal", "Ouardi"), shown=Person.objects.all())
+        everybody = lookalikes_of(Person(given_name="Jalal", family_name="Ouardi"), shown=Person.objects.all())
         assert (everybody.persons, everybody.elsewhere, bool(everybody)) == ([], False, False)
 
     def test_a_contact_in_common_elsewhere_is_not_told(self):
@@ -195,7 +192,7 @@ class TestWhoIsShown:
         assert likely_duplicates(candidates, user=UserFactory(learner=True)) == [[], []]
 
     def test_reasons_are_said_in_words(self, two):
-        ((_person, match),) = lookalikes_of(two[0], shown=Person.objects.all()).persons
+        ((_person, match),) = other_records_of(two[0], shown=Person.objects.all()).persons
         with override("en"):
             assert reasons_in_words(match.reasons) == ["same name in the other alphabet"]
 
@@ -225,9 +222,10 @@ class TestTheOffice:
     def test_somebody_new_is_saved_at_once(self, client, two):
         assert client.post(reverse("person:add"), self.DATA | {"family_name": "Kettani"}).status_code == 302
 
-    def test_a_correction_is_compared_anew(self, client, two):
+    def test_a_correction_is_compared_anew(self, client, two, django_capture_on_commit_callbacks):
         third = person("Jalal", "Ouardi")
         assert client.get(reverse("person:edit", args=[third.pk])).status_code == 200
-        response = client.post(reverse("person:edit", args=[third.pk]), self.DATA)
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(reverse("person:edit", args=[third.pk]), self.DATA)
         assert response.status_code == 302
         assert pairs() == {(known, third) for known in two}

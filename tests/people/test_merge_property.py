@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attendance.enums import Capacity, MarkStatus, RegistrationStatus
-from attendance.models import Registration
+from attendance.models import Registration, Session
 from certificates.enums import CertificateKind, CertificateState
 from courses.models import Enrolment, TestAnswer, TestAttempt
 from lms.people.enums import DataRequestState, DuplicateState, InvitationState, Profession, Role
@@ -61,6 +62,13 @@ def register_in_session(pair: Pair, place: Place, person: Person, a: int, b: int
     status = RegistrationStatus.values[b] if a == 0 else RegistrationStatus.CONFIRMED
     capacity = Capacity.TRAINER if (a, b) == (1, 1) else Capacity.PARTICIPANT
     register(place.sessions[b % 2], person, *marks, status=status, capacity=capacity)
+
+
+def fill_up(pair: Pair, place: Place, person: Person, a: int, b: int) -> None:
+    """No seat is left, and somebody waits for one."""
+    session = place.sessions[b % 2]
+    register(session, PersonFactory(), status=RegistrationStatus.WAITING)
+    Session.objects.filter(pk=session.pk).update(capacity=Greatest("seats_taken", 1))
 
 
 def follow_up(pair: Pair, place: Place, person: Person, a: int, b: int) -> None:
@@ -157,8 +165,8 @@ def absorb_another(pair: Pair, place: Place, person: Person, a: int, b: int) -> 
 
 
 ACTS: list[Act] = [
-    affiliate, register_in_session, follow_up, mentor, observe, learn, sit_test, give_certificate, open_account,
-    invite, give_card, ask, look, compare_with_third, absorb_another,
+    affiliate, register_in_session, fill_up, follow_up, mentor, observe, learn, sit_test, give_certificate,
+    open_account, invite, give_card, ask, look, compare_with_third, absorb_another,
 ]  # fmt: skip
 STEPS = st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(0, 2), st.integers(0, 3))
 

@@ -11,11 +11,15 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
+from lms.people import sign_in
 from lms.people.invitations import validate_username
 from lms.people.personal_codes import give_personal_code
-from lms.people.sign_in import account_of, read_identifier
+from lms.people.sign_in import account_of, change_sign_in_phone, read_identifier
 from tests.factories import PASSWORD, PersonFactory, UserFactory
+
+from .merging import build_pair
 
 pytestmark = pytest.mark.django_db
 PHONE = "+212611223344"
@@ -205,3 +209,82 @@ def test_the_forms_say_what_may_be_typed_and_the_way_without_email(client):
         reset = client.get(f"/{language}/account/password/reset/").content.decode()
         assert f'href="/{language}/card/"' in login
         assert f'href="/{language}/card/"' in reset
+
+
+class TestChoosingThePhone:
+    """The page of one's account on which the number to sign in with is set, changed and removed."""
+
+    OTHER = "+212655443322"
+
+    @pytest.fixture
+    def signed_in(self, client, user):
+        client.force_login(user)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        return client
+
+    def send(self, client, typed):
+        return client.post(reverse("sign-in-phone"), {"sign_in_phone": typed})
+
+    def test_it_is_set_changed_and_removed_and_logged_without_the_number(self, signed_in, user):
+        for typed, kept in (("06 55.44-33 22", self.OTHER), ("", ""), ("٠٦٥٥٤٤٣٣٢٢", self.OTHER), (self.OTHER,) * 2):
+            assert self.send(signed_in, typed).status_code == 302
+            user.refresh_from_db()
+            assert user.sign_in_phone == kept
+        entries = ModelLogEntry.objects.filter(action="people.sign_in_phone_changed").order_by("pk")
+        assert [(entry.user, entry.data) for entry in entries] == [
+            (user, {"act": act}) for act in ("changed", "removed", "set")
+        ]
+
+    def test_it_signs_in_and_the_old_one_no_more(self, signed_in, client):
+        self.send(signed_in, self.OTHER)
+        client.logout()
+        try_to_sign_in(client, PHONE)
+        assert not is_signed_in(client)
+        try_to_sign_in(client, "0655443322")
+        assert is_signed_in(client)
+
+    @pytest.mark.parametrize("typed", ["123", "+33612345678", "06 55 44 33 2", "x" * 40, "AB123456", "\x00"])
+    def test_what_is_no_number_stays_in_the_form(self, signed_in, user, typed):
+        response = self.send(signed_in, typed)
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"sign_in_phone"})
+        user.refresh_from_db()
+        assert user.sign_in_phone == PHONE
+
+    def test_a_number_of_another_account_is_refused_as_on_a_card(self, signed_in, user):
+        UserFactory(sign_in_phone=self.OTHER)
+        response = self.send(signed_in, "0655443322")
+        assert response.context["form"].errors["sign_in_phone"].as_data()[0].code is None
+        assert 'value="0655443322"' in response.content.decode()
+        user.refresh_from_db()
+        assert (response.status_code, user.sign_in_phone) == (422, PHONE)
+
+    def test_one_taken_at_the_last_moment_too(self, signed_in, user, monkeypatch):
+        checks = iter([lambda phone, holder: None, sign_in.refuse_taken_phone])
+        UserFactory(sign_in_phone=self.OTHER)
+        monkeypatch.setattr(
+            sign_in, "refuse_taken_phone", lambda phone, holder=None: next(checks)(phone, holder=holder)
+        )
+        assert self.send(signed_in, self.OTHER).status_code == 422
+
+    def test_who_tries_many_numbers_is_stopped(self, signed_in):
+        answers = [self.send(signed_in, f"06554433{number:02}").status_code for number in range(11)]
+        assert answers == [302] * 10 + [429]
+
+    def test_the_password_is_asked_again(self, client, user):
+        client.force_login(user)
+        for response in (client.get(reverse("sign-in-phone")), self.send(client, self.OTHER)):
+            assert (response.status_code, reverse("account_reauthenticate") in response.url) == (302, True)
+        user.refresh_from_db()
+        assert user.sign_in_phone == PHONE
+
+    def test_a_closed_account_of_a_merged_record_holds_no_number(self, user):
+        pair = build_pair()
+        UserFactory(person=pair.kept)
+        UserFactory(person=pair.absorbed, sign_in_phone=self.OTHER)
+        row = pair.merge()
+        change_sign_in_phone(user, self.OTHER)
+        with pytest.raises(ValidationError):
+            pair.undo(row)
+        change_sign_in_phone(user, "")
+        pair.undo(row)
+        assert account_of(self.OTHER).person == pair.absorbed

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from lms.people.enums import Engagement, Profession
 from lms.people.models import Affiliation, Person
-from lms.people.staff import create_person, record_arrival, record_departure
+from lms.people.staff import correct_affiliation, create_person, record_arrival, record_departure
 from tests.factories import AffiliationFactory, OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,67 @@ class TestDepartures:
     def test_not_from_another_organisation(self, coordinator):
         with pytest.raises(PermissionDenied):
             record_departure(AffiliationFactory(), actor=coordinator)
+
+
+class TestCorrections:
+    """What was recorded wrongly is mended with a reason, by the rules of a new affiliation."""
+
+    DAY = datetime.date(2026, 3, 2)
+
+    @pytest.fixture
+    def row(self, upe):
+        return AffiliationFactory(organisation=upe, started_on=self.DAY, ended_on=None)
+
+    def correct(self, row, actor=None, reason="Faute de frappe", **facts):
+        return correct_affiliation(row, actor=actor, reason=reason, **facts)
+
+    def test_it_says_what_it_was_before(self, row, coordinator):
+        for _time in range(2):
+            self.correct(row, coordinator, started_on=datetime.date(2025, 3, 2), profession=Profession.LISTENER)
+        row.refresh_from_db()
+        assert (row.started_on, row.profession) == (datetime.date(2025, 3, 2), Profession.LISTENER)
+        entry = ModelLogEntry.objects.get(action="people.affiliation_corrected")
+        assert (entry.user, entry.data["reason"]) == (coordinator, "Faute de frappe")
+        assert (entry.data["changed"], entry.data["started_on_before"]) == ("profession started_on", "2026-03-02")
+
+    def test_not_without_a_reason_nor_elsewhere(self, row, coordinator):
+        with pytest.raises(ValidationError) as refusal:
+            self.correct(row, coordinator, reason=" ", ended_on=self.DAY)
+        assert set(refusal.value.message_dict) == {"reason"}
+        with pytest.raises(PermissionDenied):
+            self.correct(AffiliationFactory(), coordinator, ended_on=self.DAY)
+        with pytest.raises(TypeError):
+            self.correct(row, coordinator, person=PersonFactory())
+
+    @pytest.mark.parametrize(
+        ("facts", "field"),
+        [
+            ({"started_on": datetime.date(2025, 6, 30)}, "started_on"),
+            ({"started_on": datetime.date(2024, 12, 31), "ended_on": datetime.date(2025, 1, 1)}, "started_on"),
+            ({"ended_on": datetime.date(2026, 3, 1)}, "__all__"),
+            ({"ended_on": datetime.date(2027, 1, 1)}, "ended_on"),
+        ],
+    )
+    def test_days_overlap_no_other_stay_there_and_stay_within_the_organisation(self, upe, facts, field):
+        upe.closed_on = datetime.date(2026, 12, 31)
+        upe.save()
+        row = AffiliationFactory(organisation=upe, started_on=self.DAY, ended_on=datetime.date(2026, 12, 31))
+        AffiliationFactory(
+            organisation=upe, person=row.person, started_on=datetime.date(2025, 1, 1),
+            ended_on=datetime.date(2025, 6, 30), is_primary=False,
+        )  # fmt: skip
+        with pytest.raises(ValidationError) as refusal:
+            self.correct(row, **facts)
+        assert set(refusal.value.message_dict) == {field}
+        assert self.correct(row, started_on=datetime.date(2025, 7, 1)).started_on == datetime.date(2025, 7, 1)
+
+    def test_one_main_organisation_at_a_time(self, row):
+        other = AffiliationFactory(person=row.person, started_on=self.DAY, is_primary=False)
+        with pytest.raises(ValidationError):
+            self.correct(other, is_primary=True)
+        over = AffiliationFactory(
+            person=row.person, started_on=datetime.date(2025, 1, 1), ended_on=datetime.date(2026, 3, 1)
+        )
+        with pytest.raises(ValidationError) as refusal:
+            self.correct(over, ended_on=self.DAY)
+        assert set(refusal.value.message_dict) == {"is_primary"}

@@ -300,7 +300,8 @@ class TestInvitingSomebodyOfTheTeam:
         return f"{reverse('invitation-create')}?person={person.uuid}"
 
     def test_it_sends_to_the_address_given(self, client, coordinator, upe, django_capture_on_commit_callbacks):
-        person = AffiliationFactory(organisation=upe, person__email="").person
+        named = {"given_name": "Hind", "family_name": "Kettani", "given_name_ar": "هند", "family_name_ar": "الكتاني"}
+        person = AffiliationFactory(organisation=upe, person=PersonFactory(**named, email="")).person
         assert client.get(self.address(person)).status_code == 200
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(self.address(person), {"email": "Neuf@example.org"})

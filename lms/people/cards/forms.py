@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import PasswordPairForm, PhoneField
+from ..forms import PasswordPairForm, SignInPhoneField
 from .codes import read
 
 
@@ -35,11 +33,6 @@ class NewPasswordForm(PasswordPairForm):
 class OpeningForm(PasswordPairForm):
     """The first password, and a phone number to sign in with instead of the personal code."""
 
-    sign_in_phone = PhoneField(
+    sign_in_phone = SignInPhoneField(
         help_text=_("Optional: your own number, to sign in with it instead of the personal code. Nobody is called."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sign_in_phone"].label = _("Phone for signing in")
-        self.fields["sign_in_phone"].widget.attrs["autocomplete"] = "tel-national"

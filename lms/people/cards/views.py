@@ -22,9 +22,11 @@ from lms.core.dates import long_date
 from lms.core.rate_limits import refuse_too_many
 from lms.core.service_views import show_refusal
 
+from ..forms import LookalikeForm
 from ..models import Person, SignInCard, User
 from ..permissions import can_manage_team
 from ..personal_codes import printed
+from ..selectors import Lookalikes, other_records_of
 from .announcing import BY_CARD
 from .codes import printed as printed_code
 from .forms import CodeForm, NewPasswordForm, OpeningForm
@@ -43,8 +45,11 @@ def card_issue(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not can_see_cards_of(request.user, person):
         raise Http404
     account = User.objects.filter(person=person).first()
-    context = {"person": person, "account": account, "refusal": ""}
-    if request.method == "POST":
+    form = LookalikeForm(request.POST if request.method == "POST" else None)
+    # A first card opens an account, and one human being needs one only.
+    alike = other_records_of(person, shown=Person.objects.visible_to(request.user)) if account is None else Lookalikes()
+    context = {"person": person, "account": account, "refusal": "", "form": form}
+    if form.may_go_on(alike):
         try:
             issued = _issue(request, person, account)
         except ValidationError as error:

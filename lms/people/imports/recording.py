@@ -7,6 +7,7 @@ organisation, one main organisation per person, every act logged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from lms.core import audit
 
+from ..duplicate_search import note_duplicates_among
 from ..enums import ImportState
 from ..models import Affiliation, Organisation, Person, PersonImport, User
 from ..staff import prepare_person
@@ -86,6 +88,10 @@ def _record(import_id: int, *, actor: User) -> None:
     }
     row.save(update_fields=["state", "finished_at", "report"])
     audit.record("people.import_recorded", row, actor=actor, **row.report["done"])
+    # Also with the records that whoever sent the list may not see: they are told nothing of it.
+    touched = {affiliation.person.pk for affiliation in plan.affiliations}
+    touched |= {person.pk for person in plan.new_persons.values()}
+    transaction.on_commit(partial(note_duplicates_among, touched, unseen_by=row.uploaded_by), robust=True)
 
 
 def _check_still_true(judged: list[Judged], report: dict[str, Any]) -> None:

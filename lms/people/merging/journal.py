@@ -1,7 +1,8 @@
 """What a merge writes, noted row by row so that it can be taken back exactly.
 
 An entry holds the row as it was (`before`, none for a row made by the merge) and what the merge made of it (`after`,
-none for a row removed). Values are Django's own serialised form, with the microseconds its JSON encoder would cut.
+none for a row removed); both are empty for a row that is only held. Values are Django's own
+serialised form, with the microseconds its JSON encoder would cut.
 The way back walks the entries from the last to the first: every state it passes through has existed before, so every
 constraint holds at each step.
 """
@@ -68,11 +69,14 @@ class Journal:
         self.actor, self.reason = actor, reason
         self.entries: list[dict[str, Any]] = []
 
-    def change(self, row: models.Model, *, lives_on: bool = False, **values: Any) -> models.Model:
+    def change(
+        self, row: models.Model, *, lives_on: bool = False, stays_alone: bool = False, **values: Any
+    ) -> models.Model:
         """Write `values` to the row and return it as it then stands.
 
         A row that `lives_on` (an account, a session, a person) keeps changing for reasons of its own: only the
-        columns changed here must be untouched when the merge is undone. Of other rows, every column.
+        columns changed here must be untouched when the merge is undone. Of other rows, every column. What came to
+        point to the row since stands in the way only of one that `stays_alone`.
         """
         current = type(row)._base_manager.select_for_update().get(pk=row.pk)
         before = fields_of(current)
@@ -86,7 +90,13 @@ class Journal:
             if lives_on:
                 before = {name: before[name] for name in after}
             self._note(current, before=before, after=after)
+            if stays_alone:
+                self.entries[-1]["pointing"] = rows_pointing_to(current)
         return current
+
+    def hold(self, row: models.Model) -> None:
+        """Have the row locked, unchanged, before anything that was noted until now is taken back."""
+        self._note(row, before={}, after={})
 
     def remove(self, row: models.Model) -> None:
         """Delete the row. What points to it must have been dealt with: nothing may go with it unnoted."""
@@ -107,6 +117,14 @@ class Journal:
         self.entries.append({"model": row._meta.label_lower, "pk": row.pk, "before": before, "after": after})
 
 
+def rows_pointing_to(row: models.Model) -> int:
+    """How many rows of all tables have a foreign key to this one."""
+    relations: Any = row._meta.related_objects
+    return sum(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).count() for relation in relations
+    )
+
+
 def take_back(entries: list[dict[str, Any]]) -> None:
     """Put every row back as it was before the entries.
 
@@ -122,9 +140,11 @@ def take_back(entries: list[dict[str, Any]]) -> None:
         now = {} if current is None else fields_of(current)
         if any(now[name] != value for name, value in (expected or {}).items()):
             raise ChangedSince(model, pk)
+        if "pointing" in entry and current is not None and rows_pointing_to(current) > entry["pointing"]:
+            raise ChangedSince(model, pk)
         if before is None and current is not None:
             current.delete()
-        else:
+        elif before != {}:
             _put_back(model, pk, {**now, **(before or {})})
 
 

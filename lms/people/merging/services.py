@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core import audit
 
+from ..duplicate_search import compare_once_kept
 from ..enums import DuplicateState, Role
 from ..models import Duplicate, Merge, Person, RoleGrant, User
 from ..signals import persons_merged
@@ -49,6 +50,7 @@ def merge(kept: Person, absorbed: Person, *, actor: User, fields: Mapping[str, s
             _check_pair(kept, absorbed, actor)
             row = _merge(kept, absorbed, actor=actor, fields=fields, reason=reason)
             persons_merged.send(sender=Merge, merge=row, actor=actor, undone=False)
+            compare_once_kept(kept.pk)
     except IntegrityError as error:
         raise ValidationError(
             _("Somebody else changed these records at the same moment. Look at them again."), code="race"
@@ -114,6 +116,8 @@ def undo(merge: Merge, *, actor: User, reason: str) -> Merge:
                 "people.merge_undone", kept, actor=actor, reason=reason, absorbed=row.absorbed_id, merge=row.pk
             )
             persons_merged.send(sender=Merge, merge=row, actor=actor, undone=True)
+            compare_once_kept(kept.pk)
+            compare_once_kept(absorbed.pk)
     except ChangedSince as changed:
         raise changed.as_refusal() from changed
     except IntegrityError as error:

@@ -12,6 +12,7 @@ from lms.core import audit
 from lms.core.text import plain
 from lms.core.validators import canonical_phone
 
+from ..duplicate_search import compare_once_kept
 from ..models import Person, User
 from ..staff import NAMES
 
@@ -71,4 +72,5 @@ def _write(person: Person, values: Mapping[str, Any], *, actor: User) -> Person:
         person.full_clean()
         person.save()
         audit.record("people.data_corrected", person, actor=actor, fields=", ".join(changed))
+        compare_once_kept(person.pk)
     return person

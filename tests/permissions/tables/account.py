@@ -11,6 +11,7 @@ L/account/reauthenticate/                                             -         
 L/account/email/                                                      -          i........  i>>>>>>>>
 L/account/confirm-email/                                              -          .........  mmmmmmmmm
 L/account/^confirm-email/(?P<key>[-:\w]+)/$                           -          .........  000000000
+L/account/phone/                                                      -          i>>>>>>>>  i>>>>>>>>
 L/account/password/change/                                            -          i........  i........
 L/account/password/set/                                               -          i>>>>>>>>  i>>>>>>>>
 L/account/password/reset/                                             -          .........  .........

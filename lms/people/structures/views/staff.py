@@ -25,7 +25,6 @@ from ...enums import AccessAct
 from ...models import Affiliation, Invitation, Organisation, Person
 from ...permissions import managed_organisations
 from ...privacy.access import note_access
-from ...reasons import reasons_in_words
 from ...scopes import reach_of
 from ...selectors import lookalikes_of
 from ...staff import change_profession, create_person, make_main, record_arrival, record_departure, transfer
@@ -204,18 +203,16 @@ def newcomer(request: HttpRequest, organisation: UUID) -> HttpResponse:
     organisations = managed_organisations(request.user).filter(uuid=organisation)
     place: Organisation = get_object_or_404(organisations)
     form = NewcomerForm(request.POST if request.method == "POST" else None, organisations=organisations)
-    if form.is_valid():
-        alike = lookalikes_of(form.instance, organisation=place, shown=Person.objects.visible_to(request.user))
-        form.lookalikes = [(person, reasons_in_words(match.reasons)) for person, match in alike.persons]
-        form.lookalike_elsewhere = alike.elsewhere
-        if not form.asks or form.cleaned_data["confirmed"]:
-            try:
-                person = _record_newcomer(form, place, actor=request.user)
-            except ValidationError as error:
-                show_refusal(form, error)
-            else:
-                messages.success(request, str(_("The arrival is recorded.")))
-                return redirect("organisation-person", person.uuid)
+    if form.is_valid() and form.may_go_on(
+        lookalikes_of(form.instance, organisation=place, shown=Person.objects.visible_to(request.user))
+    ):
+        try:
+            person = _record_newcomer(form, place, actor=request.user)
+        except ValidationError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, str(_("The arrival is recorded.")))
+            return redirect("organisation-person", person.uuid)
     context = {"form": form, "organisation": place}
     return render(request, "people/structures/newcomer.html", context, status=_status(form))
 
