@@ -34,9 +34,15 @@ if TYPE_CHECKING:
 
 def covering(day: datetime.date, start: str, end: str) -> Q:
     """The one definition of "active at a day": both ends included, an empty end is open."""
-    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
-    )
+    return meeting(day, day, start, end)
+
+
+def meeting(first: datetime.date, last: datetime.date | None, start: str, end: str) -> Q:
+    """Active on at least one day of `first` to `last`, both included; without a last day the period is open."""
+    reaches_first = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first})
+    if last is None:
+        return reaches_first
+    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": last})) & reaches_first
 
 
 class SearchableQuerySet(models.QuerySet[Any]):
@@ -84,6 +90,10 @@ class PersonQuerySet(SearchableQuerySet):
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def active_on(self, day: datetime.date) -> Self:
         return self.filter(covering(day, "started_on", "ended_on"))
+
+    def active_during(self, first: datetime.date, last: datetime.date | None) -> Self:
+        """Those that share a day with a period; without a last day it is open."""
+        return self.filter(meeting(first, last, "started_on", "ended_on"))
 
     def at_work_on(self, day: datetime.date) -> Self:
         """The one definition of the staff of a day: an affiliation that covers it, at an organisation open on it."""

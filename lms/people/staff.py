@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -274,9 +273,7 @@ def correct_affiliation(affiliation: Affiliation, *, actor: User | None, reason:
 def _check_corrected(row: Affiliation, before: dict[str, Any]) -> None:
     """The rules that `_begin` keeps for a new affiliation, asked of one whose facts were changed."""
     others = Affiliation.objects.filter(person=row.person_id).exclude(pk=row.pk)
-    at_once = others.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=row.started_on))
-    if row.ended_on is not None:
-        at_once = at_once.filter(started_on__lte=row.ended_on)
+    at_once = others.active_during(row.started_on, row.ended_on)
     closed_on = row.organisation.closed_on
     if before.keys() & {"started_on", "ended_on"}:
         if closed_on is not None and (row.ended_on is None or row.ended_on > closed_on):

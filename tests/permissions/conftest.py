@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.template.backends.django import Template
+from django.test import override_settings
 
 from certificates import rendering
 from tests.permissions.visitors import Visitors
@@ -19,10 +20,11 @@ from tests.permissions.world import build
 def _country(django_db_blocker: Any, is_drawn: Callable[[str], bool]) -> Iterator[Visitors]:
     """Each request is taken back, and the country at the end. Of the templates, those are drawn whose path `is_drawn`.
 
-    One certificate is drawn for all of them: who may have it does not depend on its looks, and each takes most of a
-    second.
+    Sessions are kept in their cookie, from which each request starts again. One certificate is drawn for all of them:
+    who may have it does not depend on its looks, and each takes most of a second.
     """
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+    in_cookies = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
+    with in_cookies, pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         drawn: list[bytes] = []
         draw_certificate, draw = rendering.render_certificate, Template.render
 

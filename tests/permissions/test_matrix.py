@@ -147,9 +147,9 @@ def test_nobody_from_outside_enters_wagtails_own_screens(visitors: Visitors) -> 
         arguments = dict.fromkeys(re.findall(r"<\w+:(\w+)>", route), 1) | {
             name: uuid.uuid4() for name in re.findall(r"<uuid:(\w+)>", route)
         }
-        for method in ("get", "post"):
-            actual = visitors.answers(method, fill(route, arguments), OUTSIDE)
-            if actual != "i" * len(OUTSIDE):
+        for method, roles in (("get", OUTSIDE), ("post", OUTSIDE[:2])):
+            actual = visitors.answers(method, fill(route, arguments), roles)
+            if actual != "i" * len(roles):
                 found.append(f"{method} {route} {actual}")
     assert found == []
 
