@@ -47,8 +47,9 @@ demo: install-production ## Prepare the demonstration (SQLite, invented data) an
 # whole run must stay short.
 SAME_ON_BOTH := $(addprefix --ignore tests/,architecture permissions e2e/test_accessibility.py e2e/test_weight.py \
 	e2e/test_bad_input.py e2e/test_account_screens.py e2e/test_card_journey.py e2e/test_import_journey.py \
-	e2e/test_own_data_journey.py e2e/test_second_factor_journey.py certificates/test_rendering.py people/test_matching.py people/test_names.py \
-	people/test_import_reading.py)
+	e2e/test_merge_journey.py e2e/test_own_data_journey.py e2e/test_second_factor_journey.py \
+	certificates/test_rendering.py core/test_stylesheet.py people/test_matching.py people/test_names.py \
+	people/test_import_reading.py) --deselect tests/e2e/test_journey.py::test_learner_trainer_and_visitor_need_no_script
 
 # A process that has run out of tests takes over half of what waits for another.
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal

@@ -62,11 +62,14 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's own: a copy of the migrated snapshot, not a migration per process."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    # Open for the making only: a test that asks for no database must not write to one, for nobody would undo it.
+    with django_db_blocker.unblock():
         database = open_database(tmp_path_factory.mktemp("database"))
+    with pytest.MonkeyPatch.context() as patch:
         # Django empties every table after a transactional test, also of the rows that migrations wrote.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: database.restore())
         yield
+    with django_db_blocker.unblock():
         database.drop()
 
 

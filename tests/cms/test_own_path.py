@@ -122,7 +122,7 @@ def test_page_names_the_person_and_the_unit_in_the_language(signed: Client, lear
     assert learner.person.given_name_ar in arabic
 
 
-def test_account_without_a_person_has_a_page_too(client: Client) -> None:
+def test_account_without_a_person_has_a_page_too(client: Client, db: Any) -> None:
     client.force_login(UserFactory(person=None, administrator=True))
     assert said("Your account is not linked to a person") in words_of(client.get("/fr/my-learning/"))
 
@@ -153,7 +153,7 @@ def test_each_role_lands_on_its_daily_work(roles: tuple[str, ...], name: str) ->
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_signing_in_leads_to_the_persons_language(client: Client, language: str) -> None:
+def test_signing_in_leads_to_the_persons_language(client: Client, db: Any, language: str) -> None:
     user = UserFactory(learner=True, person__language=language)
     client.force_login(user)
     assert client.get("/fr/signed-in/").url == f"/{language}/my-learning/"
