@@ -104,6 +104,7 @@ def arrive(browser: Browser, size: tuple[int, int], *, language: str = "fr", use
     from django.test import Client
 
     from lms.people.models import User
+    from lms.people.privacy.notice import accept_notice
 
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -112,9 +113,10 @@ def arrive(browser: Browser, size: tuple[int, int], *, language: str = "fr", use
         reduced_motion="reduce",
     )
     if username:
+        user = User.objects.get(username=username)
+        accept_notice(actor=user)  # read once, as everybody does
         client = Client()
-        client.force_login(User.objects.get(username=username))
-        client.post("/fr/my-data/notice/")  # read once, as everybody does
+        client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": SERVER}])
     return context.new_page()
