@@ -44,12 +44,14 @@ demo: install-production ## Prepare the demonstration (SQLite, invented data) an
 	PUBLIC_ADDRESS=http://$(HOST):$(PORT) exec $(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 # What no database changes (texts, layout, weight, who is answered what, pure rules) is looked at once, on SQLite: the
-# whole run must stay short.
+# whole run must stay short. Of the whole chain, one walk is enough.
 SAME_ON_BOTH := $(addprefix --ignore tests/,architecture permissions e2e/test_accessibility.py e2e/test_weight.py \
 	e2e/test_bad_input.py e2e/test_account_screens.py e2e/test_card_journey.py e2e/test_import_journey.py \
-	e2e/test_merge_journey.py e2e/test_own_data_journey.py e2e/test_second_factor_journey.py \
-	certificates/test_rendering.py core/test_stylesheet.py people/test_matching.py people/test_names.py \
-	people/test_import_reading.py) --deselect tests/e2e/test_journey.py::test_learner_trainer_and_visitor_need_no_script
+	e2e/test_merge_journey.py e2e/test_own_data_journey.py e2e/test_second_factor_journey.py cms/test_demo_pages.py \
+	cms/test_demo_plan.py certificates/test_rendering.py core/test_stylesheet.py people/test_matching.py \
+	people/test_names.py people/test_import_reading.py) \
+	$(addprefix --deselect tests/e2e/test_journey.py::,test_learner_trainer_and_visitor_need_no_script \
+	'test_a_module_is_published_followed_attended_certified_and_counted[fr]')
 
 # A process that has run out of tests takes over half of what waits for another.
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
