@@ -29,6 +29,7 @@ FORGED: tuple[tuple[str, dict[str, Any] | None], ...] = (
     ("/admin/pages/add/cms/standardpage/{page}/", {"title": "x", "slug": "x", "body": "-1"}),
     ("/admin/redirects/add/", {"old_path": "/x", "redirect_page": "x"}),
     ("/admin/snippets/certificates/certificatedesign/history/{design}/revisions/{revision}/unschedule/", {"next": "x"}),
+    ("/admin/snippets/certificates/certificatedesign/history/{design}/revisions/{revision}/revert/", {}),
     ("/admin/workflows/edit/1/?p=x", None),
 )
 
