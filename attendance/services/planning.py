@@ -103,17 +103,18 @@ def save_under_next_code(session: Session, *, save: Callable[[], Any]) -> Any:
 
     Two planners at once compute the same code; the unique constraint lets one pass and the other tries the next.
     """
-    for attempt in range(ATTEMPTS):
+    left = ATTEMPTS
+    while True:
         session.code = next_code(session.starts_on.year)
         try:
             with transaction.atomic():
                 return save()
         except (IntegrityError, ValidationError):
             taken = Session.objects.filter(code=session.code).exclude(pk=session.pk).exists()
-            if attempt == ATTEMPTS - 1 or not taken:
+            left -= 1
+            if not left or not taken:
                 raise
             session.pk = None
-    raise AssertionError("unreachable")  # pragma: no cover
 
 
 def plan_slots(session: Session) -> list[Slot]:
